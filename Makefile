@@ -1,19 +1,86 @@
-# Everything a person needs to know: demo, test, check, fix, bench, serve, docs, lock.
-VENV := .venv
-BIN := $(VENV)/bin
+# Sluis: the one entry point a person must know. `make help` lists the targets.
+# Needs python3 (3.11 or newer) and make; everything else is set up here.
 
-.PHONY: env test
-env: $(VENV)/user.stamp
-$(VENV)/user.stamp: requirements.lock pyproject.toml
-	@echo "== setting up $(VENV)"
-	@test -x $(BIN)/uv || { python3 -m venv $(VENV) && $(BIN)/pip -q install uv; }
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+
+BIN := .venv/bin
+# The stamps carry the content they were made from, so a checkout that only
+# touches file times installs nothing.
+USER_KEY := $(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+DEV_KEY := $(shell cat requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+USER_STAMP := .venv/.sluis-user-$(USER_KEY)
+DEV_STAMP := .venv/.sluis-dev-$(DEV_KEY)
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help env dev demo test check fix bench serve docs lock
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+env: $(USER_STAMP) ## Set up .venv with what a user needs
+
+dev: $(DEV_STAMP)
+
+demo: $(USER_STAMP) ## Replay the case of 2010 to 2021, from question to trace
+	@echo "==> sluis demo"
+	@$(BIN)/sluis demo
+
+test: $(DEV_STAMP) ## Run every test
+	@echo "==> Running every test with $(WORKERS) workers"
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(DEV_STAMP) ## Format, lint, types, layers, dependencies, texts, migrations, docs
+	@.ci/check
+
+fix: $(DEV_STAMP) ## Mend what a machine can mend: format, lint, translations
+	@$(BIN)/ruff check --fix src tests benchmarks docs .ci
+	@$(BIN)/ruff format src tests benchmarks docs .ci
+	@$(BIN)/python .ci/messages.py
+
+bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
+	@set -e; for file in benchmarks/*.py; do \
+		echo "==> $$file"; $(BIN)/python "$$file" --quick; done
+
+serve: $(USER_STAMP) ## Open the pages and the API
+	@$(BIN)/sluis serve --host $(HOST) --port $(PORT)
+
+docs: $(DEV_STAMP) ## Build the documentation into docs/_build/html
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+lock: $(DEV_STAMP) ## Renew the lock files after a change of pyproject.toml
+	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements.lock
+	@$(COMPILE) $(LOCKFLAGS) --constraint requirements.lock --all-extras \
+		--group test --group check --group docs --group bench \
+		pyproject.toml -o requirements-dev.lock
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Sluis needs Python 3.11 or newer; say which with: make PYTHON=python3.13" >&2; exit 1; }
+	@echo "==> Making .venv"
+	@$(PYTHON) -m venv .venv || { \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+# uv is fast; pip knows indexes that are configured for pip only.
+define install
+	@echo "==> Installing $(1), every file checked against its hash"
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r $(1) \
+		|| $(BIN)/python -m pip install --require-hashes -r $(1)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e . \
+		|| $(BIN)/python -m pip install --quiet --no-deps -e .
+	@rm -f $(2)-*
 	@touch $@
+endef
 
-$(VENV)/dev.stamp: $(VENV)/user.stamp requirements-dev.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
-	@touch $@
+$(USER_STAMP): | $(BIN)/uv
+	$(call install,requirements.lock,.venv/.sluis-user)
 
-test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q
+$(DEV_STAMP): | $(BIN)/uv
+	$(call install,requirements-dev.lock,.venv/.sluis-dev)

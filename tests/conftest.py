@@ -1,6 +1,77 @@
-"""Fixtures for every test. The data folder is a fresh one for each run."""
+"""Which fixture to use when.
 
+- ``shared``: the folder with the real data of the project (lists, EPCIS vectors,
+  the control list). It is never part of the project; a test that needs it is
+  skipped with the reason when it is not there. ``SLUIS_SHARED`` names it.
+- ``home``: a fresh data folder, for whatever needs one.
+- ``sluis``: runs a command in a process of its own, on a data folder of its own:
+  ``result = sluis("determine", path)``. Use it where streams, exit codes or the
+  database matter. Everything else calls the functions directly.
+- ``db`` (pytest-django): the office's database, in memory.
+
+Django reads the data folder when its settings load, so this file points
+``SLUIS_DATA`` at a temporary folder before that: no test touches the folder of
+the person who runs them.
+"""
+
+from __future__ import annotations
+
+import atexit
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
-os.environ["SLUIS_DATA"] = tempfile.mkdtemp(prefix="sluis-test-")
+import pytest
+
+_DATA = tempfile.mkdtemp(prefix="sluis-tests-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+os.environ["SLUIS_DATA"] = _DATA
+os.environ["DJANGO_SETTINGS_MODULE"] = "sluis.office.settings"
+for _name in ("DATABASE_URL", "SLUIS_LAW"):
+    os.environ.pop(_name, None)
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Result = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's own folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    folder = Path(os.environ.get("SLUIS_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the shared test data is not at {folder}; set SLUIS_SHARED")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def sluis(home: Path) -> Callable[..., Result]:
+    def run(
+        *arguments: object, stdin: str | None = None, timeout: float = 120
+    ) -> Result:
+        return subprocess.run(
+            [sys.executable, "-c", "from sluis.cli import main; main()"]
+            + [str(argument) for argument in arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            env={**os.environ, "SLUIS_DATA": str(home), "NO_COLOR": "1"},
+        )
+
+    return run

@@ -8,7 +8,10 @@ import click
 
 from sluis.cli.run import SluisGroup
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "migrate": "sluis.cli.migrate:migrate",
+    "serve": "sluis.cli.serve:serve",
+}
 """Command name to ``module:attribute``; modules are imported when needed."""
 
 

@@ -21,7 +21,14 @@ BASE_DIR = Path(__file__).resolve().parent
 def _setting(name: str, default: str = "") -> str:
     named_file = os.environ.get(f"{name}_FILE")
     if named_file:
-        return Path(named_file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(named_file).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise InvalidInput(
+                f"{named_file} cannot be read: {problem.strerror}",
+                path=f"{name}_FILE",
+                remedy="name a file that Sluis may read",
+            ) from problem
     return os.environ.get(name, default)
 
 
@@ -33,11 +40,7 @@ def _secret_key() -> str:
     given = _setting("SLUIS_SECRET_KEY")
     if given:
         return given
-    kept = Home.open().path / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return kept.read_text(encoding="ascii").strip()
+    return Home.open().kept("secret-key", secrets.token_urlsafe(48)).strip()
 
 
 def _database() -> dict[str, Any]:
@@ -74,7 +77,10 @@ def _database() -> dict[str, Any]:
 
 DEBUG = _flag("SLUIS_DEBUG", default=False)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = _setting("SLUIS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in _setting("SLUIS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -89,6 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sluis.office.ui.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -127,9 +134,24 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # the package's own files, without a copying step
+WHITENOISE_MAX_AGE = 3600
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _flag(
+    "SLUIS_HTTPS", default=False
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING"}},
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sluis.core.errors import DataFolderError
 
 LAYOUT = 1
 """The version of the folder's layout; a newer one is refused, never guessed at."""
+
+_ELSEWHERE = "choose another with --data DIR or SLUIS_DATA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,50 @@ class Home:
         folder = path or default_path()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _check_layout(folder)
+            home = cls(folder)
+            _check_layout(home.kept("layout", f"{LAYOUT}\n"), folder)
         except OSError as problem:
             raise DataFolderError(
                 f"the data folder cannot be written: {problem.strerror}",
                 path=str(folder),
-                remedy="choose another with --data DIR or SLUIS_DATA",
+                remedy=_ELSEWHERE,
             ) from problem
         if not os.access(folder, os.W_OK | os.X_OK):
             raise DataFolderError(
                 "the data folder cannot be written",
                 path=str(folder),
-                remedy="choose another with --data DIR or SLUIS_DATA",
+                remedy=_ELSEWHERE,
             )
-        return cls(folder)
+        return home
 
     def room(self, name: str) -> Path:
         """Give a subfolder, made if it is not there yet."""
         folder = self.path / name
         folder.mkdir(exist_ok=True)
         return folder
+
+    def kept(self, name: str, text: str) -> str:
+        """Give the text of a small file, which ``text`` founds if it is missing.
+
+        Two processes that come at the same time see the same text, and a file
+        that is there is never half-written. Only the owner may read it.
+
+        Args:
+            name: The file's name in the folder.
+            text: What to write when there is no such file yet.
+        """
+        path = self.path / name
+        if not path.exists():
+            handle, partial = tempfile.mkstemp(prefix=f".{name}-", dir=self.path)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                    stream.write(text)
+                Path(path).hardlink_to(partial)
+            except FileExistsError:
+                pass  # another process founded it in the meantime
+            finally:
+                Path(partial).unlink()
+        return path.read_text(encoding="utf-8", errors="replace")
 
     @property
     def database(self) -> Path:
@@ -71,21 +98,17 @@ def default_path() -> Path:
     return Path(chosen) if chosen else platformdirs.user_data_path("sluis")
 
 
-def _check_layout(folder: Path) -> None:
-    mark = folder / "layout"
-    if not mark.exists():
-        mark.write_text(f"{LAYOUT}\n", encoding="ascii")
-        return
-    written = mark.read_text(encoding="utf-8", errors="replace").strip()
-    if not written.isdecimal():
+def _check_layout(written: str, folder: Path) -> None:
+    layout = written.strip()
+    if not layout.isdecimal():
         raise DataFolderError(
-            f"{written[:40]!r} is not a layout version",
-            path=str(mark),
+            f"{layout[:40]!r} is not a layout version",
+            path=str(folder / "layout"),
             remedy="restore the folder from a backup",
         )
-    if int(written) > LAYOUT:
+    if int(layout) > LAYOUT:
         raise DataFolderError(
-            f"the data folder has layout {written}; this Sluis knows up to {LAYOUT}",
+            f"the data folder has layout {layout}; this Sluis knows up to {LAYOUT}",
             path=str(folder),
             remedy="install the newer Sluis that wrote it",
         )
