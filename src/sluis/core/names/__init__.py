@@ -1,0 +1,1 @@
+"""Names: how they are written, folded, and told apart."""
