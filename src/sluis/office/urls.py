@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from sluis.office.api.routes import api
+from sluis.office.ui import health, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.case, name="case"),
+    path("language", set_language, name="language"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "sluis.office.ui.views.bad_request"
+handler403 = "sluis.office.ui.views.forbidden"
+handler404 = "sluis.office.ui.views.not_found"
+handler500 = "sluis.office.ui.views.server_error"

@@ -1,0 +1,62 @@
+"""Errors as RFC 9457 problem documents, in one shape for every address."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from sluis.core.errors import DataFolderError, Problems, SluisError, UnreadableFile
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int, *, title: str | None = None, detail: str = "", **members: Any
+) -> HttpResponse:
+    """Make a problem document.
+
+    Args:
+        status: The HTTP status.
+        title: What kind of problem it is; the status's own phrase by default.
+        detail: What is wrong this time.
+        **members: Further members, such as ``code`` or ``errors``; those that
+            are ``None`` are left out.
+    """
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+    }
+    if detail:
+        document["detail"] = detail
+    document.update({key: value for key, value in members.items() if value is not None})
+    return HttpResponse(
+        orjson.dumps(document), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def refusal(error: SluisError) -> HttpResponse:
+    """Turn a refusal of Sluis into a problem document.
+
+    What is wrong with the input is 422; what is wrong with this server's own
+    files is 503, without their place.
+    """
+    if isinstance(error, UnreadableFile | DataFolderError):
+        return problem(503, detail=error.message, code=error.code)
+    errors = error.errors if isinstance(error, Problems) else ()
+    return problem(
+        422,
+        detail=error.message,
+        code=error.code,
+        path=error.path,
+        remedy=error.remedy,
+        errors=[part.as_dict() for part in errors] or None,
+    )
+
+
+def wants_problem(request: HttpRequest) -> bool:
+    """Whether the asker is a machine rather than a person with a browser."""
+    return request.path.startswith("/api/") or not request.accepts("text/html")

@@ -1,0 +1,63 @@
+"""The routes of ``/api/v1``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from sluis.core.errors import SluisError
+from sluis.office.api.problem import problem, refusal
+
+api = NinjaAPI(
+    title="Sluis",
+    version="1",
+    description="Export control, from the first question to the last trace.",
+    docs_url=None,  # its page loads scripts from elsewhere
+    urls_namespace="api",
+)
+
+
+@api.get("/case", summary="The public overview of the latest case")
+def case(request: HttpRequest) -> dict[str, Any]:
+    """Give the same facts as the first page: those marked for the public."""
+    from sluis.office.ui.queries import public_case
+
+    found = public_case()
+    if found is None:
+        raise Http404("no case is recorded yet; run: sluis demo")
+    return found
+
+
+@api.exception_handler(SluisError)
+def _refused(request: HttpRequest, error: SluisError) -> HttpResponse:
+    return refusal(error)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, detail=str(error))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, detail=error.message)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "path": ".".join(str(part) for part in found["loc"]),
+            "message": found["msg"],
+        }
+        for found in error.errors
+    ]
+    return problem(
+        422,
+        detail="the request does not have the shape that was agreed",
+        code="invalid-input",
+        errors=errors,
+    )

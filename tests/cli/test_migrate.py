@@ -1,0 +1,56 @@
+"""``sluis migrate``: a database is laid, found again, or refused."""
+
+import sqlite3
+
+
+def test_it_works(sluis, home):
+    first = sluis("migrate")
+    assert first.returncode == 0, first.stderr
+    assert (home / "sluis.sqlite3").exists()
+    assert "steps applied" in first.stderr
+    assert first.stdout == ""
+
+
+def test_a_second_time_there_is_nothing_to_do(sluis):
+    sluis("migrate")
+    again = sluis("migrate")
+    assert again.returncode == 0
+    assert "nothing to do" in again.stderr
+
+
+def test_the_data_option_names_the_folder(sluis, tmp_path):
+    done = sluis("migrate", "--data", tmp_path / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "elsewhere" / "sluis.sqlite3").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(sluis, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = sluis("migrate", "--data", tmp_path / "file" / "data")
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr
+    assert "--data" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_of_a_newer_version_is_refused(sluis, home):
+    sluis("migrate")
+    with sqlite3.connect(home / "sluis.sqlite3") as database:
+        database.execute(
+            "insert into django_migrations (app, name, applied)"
+            " values ('cases', '0999_of_tomorrow', '2099-01-01')"
+        )
+    database.close()
+    done = sluis("migrate")
+    assert done.returncode == 3
+    assert "cases.0999_of_tomorrow" in done.stderr
+    assert "install the newer Sluis" in done.stderr
+
+
+def test_a_corrupt_database_is_refused(sluis, home):
+    sluis("migrate")
+    (home / "sluis.sqlite3").write_bytes(b"this is not a database " * 100)
+    done = sluis("migrate")
+    assert done.returncode == 3
+    assert "cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,89 @@
+"""``sluis serve``: a real server on a real port."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(address, **headers):
+    try:
+        with urlopen(Request(address, headers=headers), timeout=10) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except HTTPError as answer:
+        with answer:
+            return answer.code, dict(answer.headers), answer.read().decode()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    port = free_port()
+    home = tmp_path_factory.mktemp("served")
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from sluis.cli import main; main()"]
+        + ["serve", "--port", str(port)],
+        env={**os.environ, "SLUIS_DATA": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            get(f"{address}/healthz")
+        except URLError:
+            time.sleep(0.05)  # the server's start has no other sign
+        else:
+            break
+    yield address
+    server.send_signal(signal.SIGINT)
+    _, messages = server.communicate(timeout=30)
+    assert f"{address}/" in messages
+    assert "Traceback" not in messages
+
+
+def test_it_works(site):
+    status, headers, page = get(f"{site}/", Accept="text/html")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/html")
+    assert "sluis demo" in page
+
+
+def test_the_health_endpoints_answer(site):
+    for place in ("healthz", "readyz"):
+        status, _, body = get(f"{site}/{place}")
+        assert (status, json.loads(body)) == (200, {"status": "ok"})
+
+
+def test_the_style_sheet_is_served(site):
+    status, headers, _ = get(f"{site}/static/ui/sluis.css")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/css")
+
+
+def test_a_port_in_use_is_refused(sluis, site):
+    done = sluis("serve", "--port", site.rsplit(":", 1)[1])
+    assert done.returncode == 2
+    assert "cannot be used" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_refused(sluis, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = sluis("serve", "--data", tmp_path / "file", "--port", free_port())
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr
