@@ -1,0 +1,1 @@
+"""Custody: from item events to a verdict that a court could rerun."""
