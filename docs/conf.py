@@ -12,7 +12,7 @@ from sluis.cli import main
 
 project = "Sluis"
 author = "the Sluis contributors"
-copyright = "2026, the Sluis contributors"  # noqa: A001  # Sphinx reads this name
+copyright = "2026, the Sluis contributors"  # Sphinx reads this name
 release = version("sluis")
 
 extensions = [
