@@ -65,9 +65,7 @@ def catalogue(language: str, written: Path) -> Catalog:
 def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
     """Give the catalogue as text and compiled."""
     text, compiled = io.BytesIO(), io.BytesIO()
-    write_po(
-        text, catalogue, sort_output=True, omit_header=False, include_lineno=False
-    )
+    write_po(text, catalogue, sort_output=True, omit_header=False, include_lineno=False)
     write_mo(compiled, catalogue)
     return text.getvalue(), compiled.getvalue()
 

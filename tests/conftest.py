@@ -25,6 +25,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import django
 import pytest
 
 _DATA = tempfile.mkdtemp(prefix="sluis-tests-")
@@ -33,6 +34,7 @@ os.environ["SLUIS_DATA"] = _DATA
 os.environ["DJANGO_SETTINGS_MODULE"] = "sluis.office.settings"
 for _name in ("DATABASE_URL", "SLUIS_LAW"):
     os.environ.pop(_name, None)
+django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from http.client import HTTPConnection
 
 import pytest
 
@@ -20,12 +19,14 @@ def free_port():
 
 
 def get(address, **headers):
+    _, _, host, *path = address.split("/", 3)
+    connection = HTTPConnection(host, timeout=10)
     try:
-        with urlopen(Request(address, headers=headers), timeout=10) as answer:
-            return answer.status, dict(answer.headers), answer.read().decode()
-    except HTTPError as answer:
-        with answer:
-            return answer.code, dict(answer.headers), answer.read().decode()
+        connection.request("GET", f"/{''.join(path)}", headers=headers)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read().decode()
+    finally:
+        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,11 @@ def site(tmp_path_factory):
     port = free_port()
     home = tmp_path_factory.mktemp("served")
     server = subprocess.Popen(
-        [sys.executable, "-c", "from sluis.cli import main; main()"]
-        + ["serve", "--port", str(port)],
+        [
+            sys.executable,
+            *("-c", "from sluis.cli import main; main()"),
+            *("serve", "--port", str(port)),
+        ],
         env={**os.environ, "SLUIS_DATA": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -45,7 +49,7 @@ def site(tmp_path_factory):
     while time.monotonic() < deadline and server.poll() is None:
         try:
             get(f"{address}/healthz")
-        except URLError:
+        except ConnectionError:
             time.sleep(0.05)  # the server's start has no other sign
         else:
             break

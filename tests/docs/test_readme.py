@@ -50,8 +50,7 @@ def place(root, tmp_path_factory):
 
 def run(command, folder):
     return subprocess.run(
-        command,
-        shell=True,  # a reader types it into a shell
+        ["sh", "-c", command],
         cwd=folder,
         env={**os.environ, "SLUIS_DATA": str(folder / "data")},
         capture_output=True,

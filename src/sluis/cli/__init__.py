@@ -18,13 +18,13 @@ COMMANDS: dict[str, str] = {
 class LazyGroup(SluisGroup):
     """A group that imports a command's module only when the command is used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands, in the order of the alphabet."""
         return sorted(COMMANDS)
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002
+        ctx: click.Context,
         cmd_name: str,
     ) -> click.Command | None:
         """Import and return one command."""

@@ -53,7 +53,7 @@ def show_error(error: SluisError) -> None:
         click.echo(f"  {error.remedy}", err=True)
 
 
-def refuse_line(*, line: int, id: str | None, error: SluisError) -> None:  # noqa: A002
+def refuse_line(*, line: int, id: str | None, error: SluisError) -> None:
     """Report one refused input on standard error, as one JSON object."""
     row = {"id": id, "line": line, "error": error.as_dict()}
     click.echo(orjson.dumps(row).decode(), err=True)
@@ -166,7 +166,7 @@ def read_lines(path: str) -> Iterable[tuple[int, bytes]]:
         stream: io.BufferedIOBase = (
             sys.stdin.buffer  # type: ignore[assignment]  # typeshed: BinaryIO
             if path == "-"
-            else Path(path).open("rb")
+            else Path(path).open("rb")  # noqa: SIM115  # closed by `with` below
         )
     except OSError as problem:
         raise UnreadableFile(

@@ -1,0 +1,1 @@
+"""The pages: frame, first page, health and texts."""

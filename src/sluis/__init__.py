@@ -1,0 +1,1 @@
+"""Open-source export control, from the first question to the last trace."""
