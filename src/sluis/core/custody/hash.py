@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -135,24 +135,41 @@ def pre_hash(
 
 
 def _standard(key: str, value: Any, names: Mapping[str, str]) -> str:
-    if key in _TIMES:
-        return f"{key}={utc_milliseconds(value)}"
-    if key.endswith(("EPCList", "EPCs")) or key == "epcList":
-        return key + "".join(sorted(f"epc={_value(v, names)}" for v in value))
-    if key.endswith("uantityList"):
-        return key + "".join(sorted(_quantity(v, names) for v in value))
-    if key in _PAIRS:
-        return key + "".join(sorted(_pair(key, v, names) for v in value))
-    if key in {"readPoint", "bizLocation"}:
-        extra = _members(value, frozenset({"id"}), names)
-        return f"{key}id={_value(value['id'], names)}{''.join(extra)}"
-    if key == "persistentDisposition":
-        return key + _persistent(value, names)
-    if key == "sensorElementList":
-        return key + "".join(sorted(_sensor(v, names) for v in value))
-    if key in _BARE:
-        return f"{key}={_value(_full(value, _BARE[key]), names)}"
+    write = _WRITERS.get(key, _plain)
+    return write(key, value, names)
+
+
+def _plain(key: str, value: Any, names: Mapping[str, str]) -> str:
     return "".join(sorted(f"{key}={_value(v, names)}" for v in _many(value)))
+
+
+def _time(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return f"{key}={utc_milliseconds(value)}"
+
+
+def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return f"{key}={_value(_full(value, _BARE[key]), names)}"
+
+
+def _epcs(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return key + "".join(sorted([f"epc={_value(v, names)}" for v in value]))
+
+
+def _quantities(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return key + "".join(sorted(_quantity(v, names) for v in value))
+
+
+def _pairs(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return key + "".join(sorted(_pair(key, v, names) for v in value))
+
+
+def _place(key: str, value: Any, names: Mapping[str, str]) -> str:
+    extra = _members(value, frozenset({"id"}), names)
+    return f"{key}id={_value(value['id'], names)}{''.join(extra)}"
+
+
+def _sensors(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return key + "".join(sorted(_sensor(v, names) for v in value))
 
 
 def _quantity(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -171,12 +188,33 @@ def _pair(key: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"type={_value(_full(kind, _CBV + prefix), names)}{text}"
 
 
-def _persistent(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    parts: list[str] = []
+def _persistent(key: str, value: Any, names: Mapping[str, str]) -> str:
+    parts = [key]
     for side in ("set", "unset"):
         given = (_full(v, f"{_CBV}Disp-") for v in _many(value.get(side) or []))
         parts.extend(sorted(f"{side}={_value(v, names)}" for v in given))
     return "".join(parts)
+
+
+_WRITERS: dict[str, Callable[[str, Any, Mapping[str, str]], str]] = {
+    **dict.fromkeys(_TIMES, _time),
+    **dict.fromkeys(_BARE, _word),
+    **dict.fromkeys(("epcList", "inputEPCList", "outputEPCList", "childEPCs"), _epcs),
+    **dict.fromkeys(
+        (
+            "quantityList",
+            "childQuantityList",
+            "inputQuantityList",
+            "outputQuantityList",
+        ),
+        _quantities,
+    ),
+    **dict.fromkeys(_PAIRS, _pairs),
+    "readPoint": _place,
+    "bizLocation": _place,
+    "persistentDisposition": _persistent,
+    "sensorElementList": _sensors,
+}
 
 
 def _sensor(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
