@@ -1,0 +1,286 @@
+"""Read any party list: tell its format by its content, and give its entities."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from sluis.core.errors import InvalidInput, SluisError, UnreadableFile
+from sluis.core.party import Entity
+from sluis.core.time import VagueDay
+from sluis.formats import eu_fsf, ftm, ofac, un, us_csl
+from sluis.formats.xml import open_bytes
+
+FORMATS = ("ofac-xml", "ofac-csv", "un-xml", "eu-fsf-xml", "us-csl-csv", "ftm-jsonl")
+"""The formats that can be read; ``auto`` tells them apart."""
+
+Progress = Callable[[int, int | None], None]
+"""Told how many entries have been read, and how many there are if that is known."""
+
+_ROOTS = {"sdnList": "ofac-xml", "CONSOLIDATED_LIST": "un-xml", "export": "eu-fsf-xml"}
+_ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z_][\w.-]*)[\s>/]")
+_PARTS = {6: "addresses", 5: "aliases", 2: "comments"}
+_PART_NAMES = {
+    "addresses": ("add",),
+    "aliases": ("alt",),
+    "comments": ("sdn_comments", "comments"),
+}
+_NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
+_REPORT_EVERY = 250
+
+
+class UnknownFormat(UnreadableFile):
+    """The file is not a party list of a format that is read."""
+
+    code = "unknown-format"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyList:
+    """A list as one file or set of files gives it.
+
+    Attributes:
+        list_id: Which list it is, such as ``us-ofac-sdn``.
+        format: One of :data:`FORMATS`.
+        dated: Day of the list; ``None`` where neither file nor name gives it.
+        date_from: ``file``, ``file name`` or ``None``: what the day was read from.
+        sha256: Hash of the bytes of the files, in order, unpacked.
+        files: The names of the files.
+        entities: Its parties.
+    """
+
+    list_id: str
+    format: str
+    dated: date | None
+    date_from: str | None
+    sha256: str
+    files: tuple[str, ...]
+    entities: tuple[Entity, ...]
+
+
+def read_list(
+    path: Path,
+    *,
+    format_: str = "auto",
+    list_id: str | None = None,
+    parts: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> PartyList:
+    """Read a list.
+
+    Args:
+        path: The file, plain or gzip; of an OFAC CSV set, the primary one.
+        format_: One of :data:`FORMATS`, or ``auto`` to tell it by the content.
+        list_id: The list's id, where the file's own should not be used.
+        parts: The other files of an OFAC CSV set; without them, those that lie
+            beside it and are named after it are read.
+        progress: Told how far it is.
+
+    Raises:
+        UnreadableFile: It cannot be read, is cut short, or is no list we know.
+    """
+    found = tell_format(path) if format_ == "auto" else format_
+    if found in _PARTS.values():
+        raise UnknownFormat(
+            "holds only a part of OFAC's CSV set",
+            path=str(path),
+            remedy="import sdn.csv or cons_prim.csv; the parts beside it are read along",
+        )
+    files = [path, *(parts or beside(path))] if found == "ofac-csv" else [path]
+    entities: list[Entity] = []
+    dated: date | None = None
+    stated: int | None = None
+    for item in _read(found, files):
+        if isinstance(item, Entity):
+            entities.append(item)
+            if progress is not None and len(entities) % _REPORT_EVERY == 0:
+                progress(len(entities), stated)
+        elif isinstance(item, date):
+            dated = item
+        else:
+            stated = item
+    _check(entities, path)
+    if progress is not None:
+        progress(len(entities), stated)
+    named = _named_day(path) if dated is None else None
+    chosen = list_id or _list_id(found, entities, path)
+    return PartyList(
+        list_id=chosen,
+        format=found,
+        dated=dated or named,
+        date_from="file" if dated else "file name" if named else None,
+        sha256=_hash(files),
+        files=tuple(file.name for file in files),
+        entities=tuple(
+            replace(entity, lists=_lists(entity, chosen)) for entity in entities
+        ),
+    )
+
+
+def _lists(entity: Entity, list_id: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((list_id, *entity.lists)))
+
+
+def _check(entities: Sequence[Entity], path: Path) -> None:
+    if not entities:
+        raise UnreadableFile(
+            "holds no party", path=str(path), remedy="fetch the list again"
+        )
+    seen: set[str] = set()
+    for entity in entities:
+        if entity.id in seen:
+            raise UnreadableFile(
+                f"holds {entity.id} twice", path=str(path), remedy="fetch it again"
+            )
+        seen.add(entity.id)
+
+
+def tell_format(path: Path) -> str:
+    """Tell the format of a file by its first bytes.
+
+    Returns:
+        One of :data:`FORMATS`, or the part of an OFAC CSV set that it is:
+        ``addresses``, ``aliases`` or ``comments``.
+
+    Raises:
+        UnreadableFile: It cannot be read, or is no list we know.
+    """
+    with open_bytes(path) as stream:
+        start = stream.read(65536)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"<":
+        roots = _ROOT.findall(text)
+        if roots and roots[0].decode() in _ROOTS:
+            return _ROOTS[roots[0].decode()]
+        raise _unknown(path, "is XML or HTML, but no list we know")
+    if text[:1] == b"{":
+        return "ftm-jsonl"
+    return _tell_csv(text, path)
+
+
+def _tell_csv(text: bytes, path: Path) -> str:
+    lines = text.decode("utf-8", errors="replace").splitlines()
+    try:
+        row = next(csv.reader(lines[:1], strict=True), [])
+    except csv.Error:
+        row = []
+    if set(row) >= us_csl.COLUMNS:
+        return "us-csl-csv"
+    if row and row[0].strip().isdecimal():
+        if len(row) == ofac.COLUMNS["primary"]:
+            return "ofac-csv"
+        if len(row) in _PARTS:
+            return _PARTS[len(row)]
+    raise _unknown(path, "is no party list we know")
+
+
+def _unknown(path: Path, message: str) -> UnknownFormat:
+    return UnknownFormat(
+        message,
+        path=str(path),
+        remedy=f"give an official list ({', '.join(FORMATS)}), or name it by --format",
+    )
+
+
+def _read(format_: str, files: Sequence[Path]) -> Iterator[date | int | Entity]:
+    path = str(files[0])
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_bytes(files[0]))
+        if format_ == "ofac-xml":
+            yield from ofac.read_xml(stream, path=path)
+        elif format_ == "un-xml":
+            yield from un.read(stream, path=path)
+        elif format_ == "eu-fsf-xml":
+            yield from eu_fsf.read(stream, path=path)
+        elif format_ == "us-csl-csv":
+            yield from us_csl.read(stream, path=path)
+        elif format_ == "ftm-jsonl":
+            yield from ftm.read(stream, path=path)
+        elif format_ == "ofac-csv":
+            more: dict[str, IO[bytes]] = {
+                tell_format(part): stack.enter_context(open_bytes(part))
+                for part in files[1:]
+            }
+            yield from ofac.read_csv(
+                stream,
+                path=path,
+                addresses=more.get("addresses"),
+                aliases=more.get("aliases"),
+                comments=more.get("comments"),
+            )
+        else:
+            raise InvalidInput(
+                f"{format_!r} is not a format of lists",
+                remedy=f"write auto or one of {', '.join(FORMATS)}",
+            )
+
+
+def beside(primary: Path) -> list[Path]:
+    """Find the other files of an OFAC CSV set, by the primary file's name.
+
+    ``sdn.csv`` has ``add.csv`` and ``alt.csv`` beside it; ``cons_prim_2025.csv.gz``
+    has ``cons_add_2025.csv.gz``.
+    """
+    found: list[Path] = []
+    lower = primary.name.lower()
+    for marker, prefix in (("cons_prim", "cons_"), ("sdn", "")):
+        place = lower.find(marker)
+        if place < 0:
+            continue
+        before, after = primary.name[:place], primary.name[place + len(marker) :]
+        for names in _PART_NAMES.values():
+            for name in names:
+                for spelling in (prefix + name, (prefix + name).upper()):
+                    part = primary.with_name(f"{before}{spelling}{after}")
+                    if part != primary and part.is_file() and part not in found:
+                        found.append(part)
+        break
+    return [part for part in found if _is_part(part)]
+
+
+def _is_part(path: Path) -> bool:
+    try:
+        return tell_format(path) in _PARTS.values()
+    except SluisError:
+        return False
+
+
+def _named_day(path: Path) -> date | None:
+    """The day in a file's name; of a month alone its last, which is not too early."""
+    found = _NAMED_DAY.search(path.name)
+    if not found:
+        return None
+    try:
+        return VagueDay.parse(found[1]).last
+    except InvalidInput:
+        return None
+
+
+def _list_id(format_: str, entities: Sequence[Entity], path: Path) -> str:
+    if format_ in {"ofac-xml", "ofac-csv"}:
+        return ofac.list_id(entity.programs for entity in entities)
+    if format_ == "ftm-jsonl":
+        shared = set.intersection(*(set(entity.lists) for entity in entities))
+        name = min(shared) if shared else path.name.split(".")[0]
+        return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "ftm"
+    return {
+        "un-xml": un.LIST_ID,
+        "eu-fsf-xml": eu_fsf.LIST_ID,
+        "us-csl-csv": us_csl.LIST_ID,
+    }[format_]
+
+
+def _hash(files: Sequence[Path]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        with open_bytes(file) as stream:
+            while block := stream.read(1 << 20):
+                whole.update(block)
+    return whole.hexdigest()
