@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import IO
 
@@ -29,7 +27,6 @@ def read(stream: IO[bytes], *, path: str) -> Iterator[date | Entity]:
     Raises:
         UnreadableFile: It is cut short or not this format.
     """
-    seen: Counter[str] = Counter()
     for element in stream_elements(stream, ("sanctionEntity",), path=path):
         name = local_name(element)
         if name == "export":
@@ -37,11 +34,7 @@ def read(stream: IO[bytes], *, path: str) -> Iterator[date | Entity]:
             if made is not None:
                 yield made
         elif name == "sanctionEntity":
-            entity = _entry(element, path)
-            seen[entity.id] += 1
-            # The EU lists some parties twice, once for each regime, by one id.
-            again = seen[entity.id]
-            yield replace(entity, id=f"{entity.id}-{again}") if again > 1 else entity
+            yield _entry(element, path)
         else:
             raise UnreadableFile(f"has <{name}>, not <export>", path=path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ def read_list(
         raise UnknownFormat(
             "holds only a part of OFAC's CSV set",
             path=str(path),
-            remedy="import sdn.csv or cons_prim.csv; the parts beside it are read along",
+            remedy="import sdn.csv or cons_prim.csv; its parts are read along",
         )
     files = [path, *(parts or beside(path))] if found == "ofac-csv" else [path]
     entities: list[Entity] = []
@@ -106,7 +107,7 @@ def read_list(
             dated = item
         else:
             stated = item
-    _check(entities, path)
+    entities = _told_apart(entities, found, path)
     if progress is not None:
         progress(len(entities), stated)
     named = _named_day(path) if dated is None else None
@@ -128,18 +129,29 @@ def _lists(entity: Entity, list_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((list_id, *entity.lists)))
 
 
-def _check(entities: Sequence[Entity], path: Path) -> None:
+def _told_apart(entities: Sequence[Entity], format_: str, path: Path) -> list[Entity]:
+    """Give entities that carry one id each an id of their own.
+
+    The EU lists some parties once for each regime, and the US list some once for
+    each programme, by one id: the second ends in ``-2``. Elsewhere it is an error.
+    """
     if not entities:
         raise UnreadableFile(
             "holds no party", path=str(path), remedy="fetch the list again"
         )
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
+    apart: list[Entity] = []
     for entity in entities:
-        if entity.id in seen:
+        seen[entity.id] += 1
+        again = seen[entity.id]
+        if again > 1 and format_ not in {"eu-fsf-xml", "us-csl-csv"}:
             raise UnreadableFile(
                 f"holds {entity.id} twice", path=str(path), remedy="fetch it again"
             )
-        seen.add(entity.id)
+        apart.append(
+            replace(entity, id=f"{entity.id}-{again}") if again > 1 else entity
+        )
+    return apart
 
 
 def tell_format(path: Path) -> str:

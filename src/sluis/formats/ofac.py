@@ -36,24 +36,18 @@ _SCHEMA = {
 # Programmes that only entries of the non-SDN list have.
 _NON_SDN = ("NS-", "FSE-", "UKRAINE-EO13662", "CMIC-", "MBS", "561", "PLC")
 _MONTHS = {
-    month: number
-    for number, month in enumerate(
-        [
-            "jan",
-            "feb",
-            "mar",
-            "apr",
-            "may",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "oct",
-            "nov",
-            "dec",
-        ],
-        start=1,
-    )
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
 }
 _DAY = re.compile(r"(?:(\d{1,2}) )?(?:([A-Za-z]{3}) )?(\d{4})\Z")
 _FOUNDED = "Organization Established Date"
@@ -302,13 +296,14 @@ def read_csv(
     places = _by_entry(addresses, "addresses", path)
     others = _by_entry(aliases, "aliases", path)
     for row in _rows(primary, "primary", path):
-        uid = row[0]
-        if not uid or not row[1]:
+        uid, name = row[0], row[1]
+        if not uid or not name:
             raise UnreadableFile("an entry has no number or no name", path=path)
         kind = (row[2] or "entity").lower()
-        remarks = "".join([row[11] or "", *(part[1] or "" for part in more[uid])])
+        # Remarks that did not fit go on in the comments, within a word.
+        remarks = (row[11] or "") + "".join(part[1] or "" for part in more[uid])
         draft = _Draft(uid, _SCHEMA.get(kind, "LegalEntity"), remarks=remarks or None)
-        draft.add_name(row[1], "primary")
+        draft.add_name(name, "primary")
         draft.programs = _programs(row[3])
         draft.add_country(row[9])
         if row[5]:

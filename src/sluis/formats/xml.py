@@ -65,7 +65,7 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> io.BufferedReader:
+def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> IO[bytes]:
     """Open a file, plain or gzip, for reading its bytes.
 
     Args:
