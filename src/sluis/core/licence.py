@@ -1,0 +1,265 @@
+"""Export licences: their conditions, and the balance of what may still leave.
+
+A ledger is a list of entries that is only ever added to. The balance on a day
+follows from the entries of that day and before, in whatever order their messages
+came in; it is never negative on any day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from sluis.core.errors import InvalidInput, SluisError
+from sluis.core.time import VagueDay
+from sluis.core.truth import Truth
+
+ConditionType: TypeAlias = Literal[
+    "end_user_only", "no_resale_or_re_export", "consignee_named", "quantity"
+]
+"""What a licence may demand and Sluis can check against movements."""
+
+EntryType: TypeAlias = Literal["reserve", "release", "write_off", "reversal"]
+"""``reserve`` for a declaration, ``release`` it again, ``write_off`` on exit."""
+
+
+class BalanceExceeded(SluisError):
+    """More would leave than the licence grants, on some day."""
+
+    code = "balance-exceeded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """What an authority allowed, and on which conditions.
+
+    Attributes:
+        id: The licence's number.
+        granted: When it was granted, as exactly as it is known.
+        exporter: Id of the holder.
+        consignee: Id of the party it may be delivered through.
+        end_user: Id of the party it is meant for.
+        quantity: How much may leave.
+        unit: Of the quantity, such as ``piece``.
+        conditions: What the holder and the others must keep to.
+    """
+
+    id: str
+    granted: VagueDay
+    exporter: str
+    consignee: str | None
+    end_user: str | None
+    quantity: Decimal
+    unit: str
+    conditions: tuple[ConditionType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One message about a licence's quantity.
+
+    Attributes:
+        id: The message's own id; the same id twice is one entry.
+        type: What it does to the balance.
+        quantity: How much, above zero, in the licence's unit.
+        on: The day it takes effect.
+        declaration: Number of the customs declaration it belongs to.
+    """
+
+    id: str
+    type: EntryType
+    quantity: Decimal
+    on: date
+    declaration: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What became of a licence's quantity up to a day.
+
+    Attributes:
+        granted: How much may leave in all.
+        reserved: Declared, and not left yet.
+        written_off: Left.
+        remaining: Neither declared nor left.
+        unit: Of all of them.
+    """
+
+    granted: Decimal
+    reserved: Decimal
+    written_off: Decimal
+    remaining: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Goods of a licence that went from one party to another.
+
+    Attributes:
+        sender: Id of who gave them; ``None`` is not known.
+        receiver: Id of who got them; ``None`` is not known.
+        quantity: How much; ``None`` is not known.
+    """
+
+    sender: str | None
+    receiver: str | None
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """Whether a condition was kept, and by what it was not.
+
+    Attributes:
+        condition: The condition.
+        kept: ``None`` while a fact that would settle it is not known.
+        why: For a person, in English.
+    """
+
+    condition: ConditionType
+    kept: Truth
+    why: str
+
+
+def balance(licence: Licence, entries: Iterable[LedgerEntry], on: date) -> Balance:
+    """Give the balance at the end of a day.
+
+    Args:
+        licence: What was granted.
+        entries: All that is known, in any order; repeated messages count once.
+        on: The day.
+
+    Raises:
+        InvalidInput: Two entries of one id differ, or a quantity is not above zero.
+    """
+    reserved = written_off = Decimal(0)
+    for entry in _once(entries):
+        if entry.on > on:
+            continue
+        if entry.type == "reserve":
+            reserved += entry.quantity
+        elif entry.type == "release":
+            reserved -= entry.quantity
+        elif entry.type == "write_off":
+            reserved -= min(reserved, entry.quantity)
+            written_off += entry.quantity
+        else:
+            written_off -= entry.quantity
+    return Balance(
+        granted=licence.quantity,
+        reserved=reserved,
+        written_off=written_off,
+        remaining=licence.quantity - reserved - written_off,
+        unit=licence.unit,
+    )
+
+
+def post(
+    licence: Licence, ledger: Sequence[LedgerEntry], entry: LedgerEntry
+) -> tuple[LedgerEntry, ...]:
+    """Add an entry to a ledger.
+
+    Returns:
+        The ledger with the entry; unchanged when the message was there already.
+
+    Raises:
+        BalanceExceeded: On some day, then or later, more would have left or been
+            declared than was granted, or more been taken back than was put in.
+        InvalidInput: Another entry has its id, or its quantity is not above zero.
+    """
+    entries = tuple(_once([*ledger, entry]))
+    for day in sorted({one.on for one in entries}):
+        found = balance(licence, entries, day)
+        if min(found.remaining, found.reserved, found.written_off) < 0:
+            raise BalanceExceeded(
+                f"licence {licence.id} would stand at {found.remaining}"
+                f" {licence.unit} on {day}: {found.written_off} left and"
+                f" {found.reserved} reserved of {found.granted}",
+                path=entry.id,
+                remedy="correct the quantity, or ask for a licence for the rest",
+            )
+    return entries
+
+
+def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    kept: dict[str, LedgerEntry] = {}
+    for entry in entries:
+        if entry.quantity <= 0:
+            raise InvalidInput(f"{entry.quantity} is not above zero", path=entry.id)
+        if kept.setdefault(entry.id, entry) != entry:
+            raise InvalidInput(
+                f"two entries have the id {entry.id} and differ",
+                path=entry.id,
+                remedy="give a correction an id of its own",
+            )
+    # On one day, what frees a quantity comes before what uses it.
+    order = {"release": 0, "reversal": 1, "reserve": 2, "write_off": 3}
+    return sorted(kept.values(), key=lambda one: (one.on, order[one.type], one.id))
+
+
+def check(licence: Licence, movements: Sequence[Movement]) -> tuple[Breach, ...]:
+    """Check a licence's conditions against what is known to have moved.
+
+    Args:
+        licence: The licence with its conditions.
+        movements: In the order they happened.
+
+    Returns:
+        One finding a condition, in the licence's order.
+    """
+    checks = {
+        "consignee_named": _consignee_named,
+        "end_user_only": _end_user_only,
+        "no_resale_or_re_export": _no_re_export,
+        "quantity": _quantity,
+    }
+    return tuple(checks[one](licence, movements) for one in licence.conditions)
+
+
+def _consignee_named(licence: Licence, moves: Sequence[Movement]) -> Breach:
+    first = [m.receiver for m in moves if m.sender == licence.exporter]
+    odd = [who for who in first if who not in {None, licence.consignee}]
+    kept: Truth = False if odd else None if None in first or not first else True
+    why = f"delivered to {', '.join(map(str, odd))}" if odd else _settled(kept)
+    return Breach(condition="consignee_named", kept=kept, why=why)
+
+
+def _end_user_only(licence: Licence, moves: Sequence[Movement]) -> Breach:
+    allowed = {licence.exporter, licence.consignee, licence.end_user}
+    odd = [m.receiver for m in moves if m.receiver and m.receiver not in allowed]
+    arrived = any(m.receiver == licence.end_user for m in moves)
+    kept: Truth = False if odd else True if arrived else None
+    why = f"came to {', '.join(odd)}" if odd else _settled(kept)
+    return Breach(condition="end_user_only", kept=kept, why=why)
+
+
+def _no_re_export(licence: Licence, moves: Sequence[Movement]) -> Breach:
+    onward = [
+        f"{m.sender or 'someone'} passed them to {m.receiver}"
+        for m in moves
+        if m.sender != licence.exporter
+        and m.receiver is not None
+        and m.receiver != licence.end_user
+    ]
+    arrived = bool(moves) and moves[-1].receiver == licence.end_user
+    kept: Truth = False if onward else True if arrived else None
+    why = "; ".join(onward) if onward else _settled(kept)
+    return Breach(condition="no_resale_or_re_export", kept=kept, why=why)
+
+
+def _quantity(licence: Licence, moves: Sequence[Movement]) -> Breach:
+    amounts = [m.quantity for m in moves if m.sender == licence.exporter]
+    known = sum((amount for amount in amounts if amount is not None), Decimal(0))
+    kept: Truth = None if None in amounts or not amounts else known <= licence.quantity
+    if known > licence.quantity:
+        kept = False
+    why = f"{known} of {licence.quantity} {licence.unit} left"
+    return Breach(condition="quantity", kept=kept, why=why)
+
+
+def _settled(kept: Truth) -> str:
+    return "no movement says otherwise" if kept else "not known yet"
