@@ -32,6 +32,7 @@ _DATA = tempfile.mkdtemp(prefix="sluis-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 os.environ["SLUIS_DATA"] = _DATA
 os.environ["DJANGO_SETTINGS_MODULE"] = "sluis.office.settings"
+os.environ.setdefault("XDG_RUNTIME_DIR", _DATA)  # or the PostgreSQL wheel warns
 for _name in ("DATABASE_URL", "SLUIS_LAW"):
     os.environ.pop(_name, None)
 django.setup()
@@ -63,7 +64,9 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def sluis(home: Path) -> Callable[..., Result]:
     def run(
-        *arguments: object, stdin: str | None = None, timeout: float = 120
+        *arguments: object,
+        stdin: str | None = None,
+        environment: dict[str, str] | None = None,
     ) -> Result:
         return subprocess.run(
             [sys.executable, "-c", "from sluis.cli import main; main()"]
@@ -71,9 +74,10 @@ def sluis(home: Path) -> Callable[..., Result]:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=300,
             check=False,
-            env={**os.environ, "SLUIS_DATA": str(home), "NO_COLOR": "1"},
+            env={**os.environ, "SLUIS_DATA": str(home), "NO_COLOR": "1"}
+            | (environment or {}),
         )
 
     return run

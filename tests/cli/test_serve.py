@@ -24,7 +24,7 @@ def get(address, **headers):
     try:
         connection.request("GET", f"/{''.join(path)}", headers=headers)
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode()
+        return answer.status, answer.headers, answer.read().decode()
     finally:
         connection.close()
 

@@ -57,10 +57,12 @@ def test_a_secret_file_that_is_not_there_is_refused_by_name(home, tmp_path):
 
 def test_a_database_address_chooses_postgresql(home):
     pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
-    found = settings(home, DATABASE_URL="postgresql://me:p%40ss@db.example:5433/sluis")
+    address = "postgresql://me:p%40ss@db.example:5433/sluis?sslmode=require"
+    found = settings(home, DATABASE_URL=address)
     database = found["db"]
     assert database["ENGINE"].endswith("postgresql")
     assert (database["USER"], database["PASSWORD"]) == ("me", "p@ss")
+    assert database["OPTIONS"] == {"sslmode": "require"}
     assert (database["HOST"], database["PORT"]) == ("db.example", "5433")
 
 

@@ -63,7 +63,7 @@ def data_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add ``--data DIR``."""
     return click.option(
         "--data",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         envvar="SLUIS_DATA",
         help="The data folder (default: the platform's user data folder).",
     )(command)

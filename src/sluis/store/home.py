@@ -41,7 +41,7 @@ class Home:
         folder = path or default_path()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            home = cls(folder)
+            home = cls(folder.resolve())
             _check_layout(home.kept("layout", f"{LAYOUT}\n"), folder)
         except OSError as problem:
             raise DataFolderError(
