@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -24,6 +24,9 @@ from sluis.core.errors import SluisError
 if TYPE_CHECKING:
     from sluis.formats.lists import Progress
     from sluis.store.editions import Imported
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 FORMATS = (
     "auto",
@@ -46,7 +49,7 @@ _COLUMNS = (
 )
 
 
-def day_option(name: str, help_: str) -> Any:
+def day_option(name: str, help_: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make an option that is one day."""
     return click.option(
         name,
@@ -85,7 +88,7 @@ def lists() -> None:
     help="Take an edition that has far fewer parties than the one before it.",
 )
 @data_option
-def import_(
+def import_(  # noqa: PLR0913 - one an option
     *,
     paths: tuple[Path, ...],
     format_: str,

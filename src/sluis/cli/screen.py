@@ -60,7 +60,7 @@ _COLUMNS = (
 @day_option("--as-of", "Screen against the lists as they stood on this day.")
 @data_option
 @output_options
-def screen(
+def screen(  # noqa: PLR0913 - one an option
     *,
     file: str,
     against: str | None,

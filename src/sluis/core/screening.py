@@ -38,6 +38,7 @@ from sluis.core.party import (
     PartyQuery,
     family_of,
     plain_identifier,
+    script_of,
 )
 from sluis.core.time import VagueDay
 from sluis.core.truth import Truth
@@ -92,6 +93,18 @@ class _Pair:
     @property
     def gain(self) -> float:
         return self.weight * self.likeness
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One name of the query, folded."""
+
+    words: tuple[str, ...]
+    unvowelled: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Asked:
+        return cls(words_of(text), script_of(text) in {"Arab", "Hebr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +203,8 @@ class _Run:
         # Scores are rounded, so a little less may still round up to the floor.
         self._low = max(0.0, self.floor - 1e-4)
         self._asked_of_names = self._low * LEFT_OVER_LISTED * index.total
-        self._near: dict[str, Near] = {}
-        self._reach: dict[str, tuple[Numbers, Weights]] = {}
+        self._near: dict[tuple[str, bool], Near] = {}
+        self._reach: dict[tuple[str, bool], tuple[Numbers, Weights]] = {}
 
     def answer(self, query: PartyQuery) -> dict[str, Any]:
         best: dict[int, _Scored] = {}
@@ -229,16 +242,17 @@ class _Run:
         }
 
     def _screen_name(self, text: str, schema: str | None) -> Iterator[_Scored]:
-        words = words_of(text)
-        for name in self._reachable(words, schema).tolist():
-            scored = self.score(words, name)
+        asked = _Asked.of(text)
+        for name in self._reachable(asked, schema).tolist():
+            scored = self.score(asked, name)
             weak = self.index.names[name].kind == "weak"
             if scored.score >= (max(self.floor, WEAK_FLOOR) if weak else self.floor):
                 yield scored
 
-    def _reachable(self, words: tuple[str, ...], schema: str | None) -> Numbers:
+    def _reachable(self, asking: _Asked, schema: str | None) -> Numbers:
         """Give every name whose score can reach the floor."""
-        parts = [self._reach_of(word) for word in words]
+        words = asking.words
+        parts = [self._reach_of(word, asking.unvowelled) for word in words]
         parts += [
             self._reach_of_joined(left, right)
             for left, right in itertools.pairwise(words)
@@ -256,12 +270,13 @@ class _Run:
         kept: Numbers = found[(self.index.families[found] & family) != 0]
         return kept
 
-    def _reach_of(self, word: str) -> tuple[Numbers, Weights]:
-        known = self._reach.get(word)
+    def _reach_of(self, word: str, unvowelled: bool) -> tuple[Numbers, Weights]:  # noqa: FBT001 - a key of what is known
+        key = (word, unvowelled)
+        known = self._reach.get(key)
         if known is not None:
             return known
         vocabulary = self.index.vocabulary
-        near = self.near(word)
+        near = self.near(word, unvowelled)
         names, which = vocabulary.names_with(near.likeness)
         own = vocabulary.weight_of(word)
         gains = as_weights(
@@ -291,7 +306,7 @@ class _Run:
         )
         if len(self._reach) >= _KNOWN_WORDS:
             self._reach.clear()
-        self._reach[word] = reach
+        self._reach[key] = reach
         return reach
 
     def _reach_of_joined(self, left: str, right: str) -> tuple[Numbers, Weights]:
@@ -310,21 +325,28 @@ class _Run:
         left_over = LEFT_OVER_ASKED * asked + LEFT_OVER_LISTED * listed
         return weight * likeness - self._low * (weight - left_over)
 
-    def near(self, word: str) -> Near:
-        known = self._near.get(word)
+    def near(self, word: str, unvowelled: bool) -> Near:  # noqa: FBT001 - a key of what is known
+        key = (word, unvowelled)
+        known = self._near.get(key)
         if known is None:
             if len(self._near) >= _KNOWN_WORDS:
                 self._near.clear()
-            known = self._near[word] = self.index.vocabulary.near(word)
+            known = self.index.vocabulary.near(word, unvowelled=unvowelled)
+            self._near[key] = known
         return known
 
-    def score(self, words: tuple[str, ...], name: int) -> _Scored:
+    def score(self, asking: _Asked, name: int) -> _Scored:
         """Pair the words of the query with those of a listed name."""
+        words = asking.words
         vocabulary = self.index.vocabulary
         listed = vocabulary.name_words[name]
         asked = [vocabulary.weight_of(word) for word in words]
         of_listed = [vocabulary.weight[number] for number in listed]
-        pairs = _choose(self._possible_pairs(words, asked, listed, of_listed))
+        possible = self._possible_pairs(asking, asked, listed, of_listed)
+        if self.index.families[name] == _FAMILIES["person"]:
+            # Companies shorten words; Bor is not short for Borges.
+            possible = (pair for pair in possible if pair.how != "abbreviation")
+        pairs = _choose(possible)
         used_asked = {place for pair in pairs for place in pair.asked}
         used_listed = {place for pair in pairs for place in pair.listed}
         weight = sum(pair.weight for pair in pairs)
@@ -343,14 +365,15 @@ class _Run:
 
     def _possible_pairs(
         self,
-        words: tuple[str, ...],
+        asking: _Asked,
         asked: list[float],
         listed: tuple[int, ...],
         of_listed: list[float],
     ) -> Iterator[_Pair]:
         vocabulary = self.index.vocabulary
+        words = asking.words
         for i, word in enumerate(words):
-            near = self.near(word)
+            near = self.near(word, asking.unvowelled)
             for j, number in enumerate(listed):
                 likeness = near.likeness.get(number)
                 if likeness is not None:

@@ -242,8 +242,8 @@ def _xml_entry(element: Element, path: str) -> Entity:
     )
     for item in children(parts.get("dateOfBirthList"), "dateOfBirthItem"):
         draft.add_birth_date(text(item, "dateOfBirth") or "")
-    for kind in ("nationality", "citizenship"):
-        for item in children(parts.get(f"{kind}List"), kind):
+    for tie in ("nationality", "citizenship"):
+        for item in children(parts.get(f"{tie}List"), tie):
             draft.add_country(text(item, "country"))
     for item in children(parts.get("addressList"), "address"):
         _add_xml_address(draft, item)

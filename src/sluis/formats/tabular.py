@@ -181,7 +181,7 @@ def read_party(given: Mapping[str, Any]) -> PartyQuery:
     """Read one party, simple or FollowTheMoney.
 
     Raises:
-        Problems: What is wrong with it, all of it.
+        SluisError: What is wrong with it; :class:`Problems` if it is several things.
     """
     if "properties" in given:
         return _read_ftm(given)
@@ -201,15 +201,16 @@ def read_party(given: Mapping[str, Any]) -> PartyQuery:
         identifiers=_texts(given, "identifiers", problems),
         addresses=_texts(given, "addresses", problems),
     )
-    if problems:
-        raise Problems(problems)
+    _refuse(problems)
     return party
 
 
 def _read_ftm(given: Mapping[str, Any]) -> PartyQuery:
     if not ftm.is_entity({"id": "", **given}):
-        raise Problems(
-            [InvalidInput("is not a FollowTheMoney entity", remedy="see its model")]
+        raise InvalidInput(
+            "is not a FollowTheMoney entity",
+            path="properties",
+            remedy='write {"id": "…", "schema": "Company", "properties": {…}}',
         )
     problems: list[SluisError] = []
     schema = _schema(given, problems)
@@ -218,8 +219,7 @@ def _read_ftm(given: Mapping[str, Any]) -> PartyQuery:
     if not names:
         problems.append(InvalidInput("the party has no name", path="properties.name"))
     problems += _unreadable(names)
-    if problems:
-        raise Problems(problems)
+    _refuse(problems)
     return PartyQuery(
         id=given.get("id"),
         names=names,
@@ -229,6 +229,13 @@ def _read_ftm(given: Mapping[str, Any]) -> PartyQuery:
         identifiers=tuple(part.value for part in entity.identifiers),
         addresses=tuple(part.text for part in entity.addresses),
     )
+
+
+def _refuse(problems: Sequence[SluisError]) -> None:
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise Problems(problems)
 
 
 def _unreadable(names: Sequence[str]) -> list[SluisError]:

@@ -148,7 +148,7 @@ class Editions:
         """Use a data folder; ``home`` may also be the folder's path."""
         self._home = home if isinstance(home, Home) else Home.open(home)
 
-    def import_file(
+    def import_file(  # noqa: PLR0913 - each is a choice of the caller
         self,
         path: Path,
         format: str = "auto",
@@ -170,7 +170,7 @@ class Editions:
             allow_shrink=allow_shrink,
         ).edition
 
-    def import_list(
+    def import_list(  # noqa: PLR0913 - each is a choice of the caller
         self,
         path: Path,
         *,
@@ -323,12 +323,8 @@ class Editions:
         for edition in self.chosen(lists, as_of):
             whole = lists is None or edition.list_id in lists
             for entity in self._read(edition):
-                ended = as_of is not None and (
-                    entity.listed_until is not None and entity.listed_until < as_of
-                )
-                if not ended and (
-                    whole or not set(entity.lists).isdisjoint(lists or ())
-                ):
+                meant = whole or not set(entity.lists).isdisjoint(lists or ())
+                if meant and not _ended(entity, as_of):
                     yield entity
 
     def _list_ids(self) -> list[str]:
@@ -404,6 +400,11 @@ def _owner(name: str, known: Mapping[str, Sequence[Edition]]) -> str:
         path="--against",
         remedy=f"name one of {', '.join(sorted({*known, *inside}))}",
     )
+
+
+def _ended(entity: Entity, as_of: date | None) -> bool:
+    until = entity.listed_until
+    return as_of is not None and until is not None and until < as_of
 
 
 def _age(edition: Edition) -> tuple[date, str, str]:

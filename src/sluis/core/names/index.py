@@ -133,14 +133,20 @@ class Vocabulary:
         fixed = fixed_weight(word)
         return self.unseen if fixed is None else fixed
 
-    def near(self, word: str) -> Near:
-        """Find every listed word that is like this one, and how."""
+    def near(self, word: str, *, unvowelled: bool = False) -> Near:
+        """Find every listed word that is like this one, and how.
+
+        Args:
+            word: A folded word.
+            unvowelled: It comes from a script without vowels, so even a short
+                word stands for every listed word with its consonants.
+        """
         found = Near({}, {})
         exact = self.number.get(word)
         if fixed_weight(word) is None:
             if _comparable(word):
                 self._add_spellings(found, word)
-                self._add_sounds(found, word)
+                self._add_sounds(found, word, 2 if unvowelled else 4)
             self._add_abbreviations(found, word)
         elif len(word) == 1:
             self._add_longer(found, word, INITIAL, "initial")
@@ -170,14 +176,16 @@ class Vocabulary:
             if distance <= typos_allowed(length):
                 _add(found, place, 1 - distance / length, "spelling")
 
-    def _add_sounds(self, found: Near, word: str) -> None:
+    def _add_sounds(self, found: Near, word: str, shortest: int) -> None:
         sound, skeleton = sound_of(word), skeleton_of(word)
         if len(sound) > 2:
             for place in self._sounds.get(sound, ()):
                 _add(found, place, SAME_SOUND, "sound")
-        if len(skeleton) > 2 or (len(skeleton) == 2 and len(word) > 3):
+        # Short words without vowels are mostly abbreviations: BNC is not Banco.
+        if len(skeleton) > 1 and len(word) >= shortest:
             for place in self._skeletons.get(skeleton, ()):
-                _add(found, place, SAME_SKELETON, "consonants")
+                if self._lengths[place] >= 4:
+                    _add(found, place, SAME_SKELETON, "consonants")
 
     def _add_abbreviations(self, found: Near, word: str) -> None:
         if not word.isalpha():
