@@ -9,9 +9,10 @@ Babel only, no GNU gettext.
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -20,6 +21,7 @@ from django.utils.translation.template import templatize
 
 OFFICE = Path(__file__).resolve().parent.parent / "src" / "sluis" / "office"
 LOCALE = OFFICE / "ui" / "locale"
+FOUNDED = datetime(2026, 11, 24, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -48,8 +50,19 @@ def catalogue(language: str, written: Path) -> Catalog:
     """Bring one language's catalogue up to date with the texts."""
     with written.open("rb") as stream:
         known = read_po(stream, locale=language)
-    fresh = Catalog(locale=language, project="Sluis", fuzzy=False)
-    fresh.mime_headers = known.mime_headers
+    # Nothing in the file depends on when or by whom it was collected.
+    fresh = Catalog(
+        locale=language,
+        project="Sluis",
+        version="0",
+        header_comment="# Texts of Sluis; collected by .ci/messages.py",
+        msgid_bugs_address="see CONTRIBUTING.md",
+        last_translator="the Sluis contributors",
+        language_team=language,
+        creation_date=FOUNDED,
+        revision_date=FOUNDED,
+        fuzzy=False,
+    )
     for place, line, message, context in texts():
         before = known.get(message, context)
         fresh.add(
@@ -58,8 +71,13 @@ def catalogue(language: str, written: Path) -> Catalog:
             locations=[(place, line)],
             context=context,
         )
-    fresh.creation_date = fresh.revision_date = known.creation_date
     return fresh
+
+
+def translated(message: Message) -> bool:
+    """Whether a text has its translation, in every plural form."""
+    given = message.string
+    return all(given) if isinstance(given, list | tuple) else bool(given)
 
 
 def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
@@ -77,7 +95,7 @@ def main() -> int:
     failures = []
     for written in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
         fresh = catalogue(written.parts[-3], written)
-        missing = [str(m.id) for m in fresh if m.id and not m.string]
+        missing = [str(m.id) for m in fresh if m.id and not translated(m)]
         failures += [f"{written.parts[-3]}: no translation of {m!r}" for m in missing]
         compiled = written.with_suffix(".mo")
         text, binary = rendered(fresh)

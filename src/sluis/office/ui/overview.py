@@ -1,10 +1,235 @@
-"""The public overview, made into what the first page shows."""
+"""The public overview, arranged for the first page.
+
+Every function takes a part of the case in the shape of the contracts and gives
+what its template shows. A part that the overview does not hold is not shown, and
+the page says how many parts were kept back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 
-def page_of(case: dict[str, Any], language: str) -> dict[str, Any]:
-    """Arrange a case for its page, in one language."""
-    return {"case": case, "language": language}
+from sluis.office.ui.words import (
+    ANCHORS,
+    DIVERGENCE,
+    FLAGS,
+    LEVELS,
+    OUTCOMES,
+    VERDICTS,
+    day,
+    margin,
+    number,
+    percent,
+    plain,
+    said,
+    span,
+    tag,
+)
+
+Part = Mapping[str, Any]
+
+
+def page_of(case: Part, language: str) -> dict[str, Any]:
+    """Arrange a case for its page.
+
+    Args:
+        case: What :func:`sluis.office.ui.queries.public_case` gives.
+        language: The reader's language, ``en`` or ``nl``.
+    """
+    overview = case["overview"]
+    content: Part = overview["content"]
+    return {
+        "title": said(case["title"], language),
+        "made_at": case["made_at"],
+        "law_hash": case["law_hash"],
+        "cleared_for": overview["cleared_for"],
+        "shown": overview["shown"],
+        "withheld": overview["withheld"],
+        "root": overview["root"],
+        "determinations": [
+            _determination(one, language) for one in content.get("determinations", [])
+        ],
+        "risk": [_risk(one, language) for one in listed(content.get("risk"))],
+        "traces": [_trace(one, language) for one in listed(content.get("custody"))],
+        "divergence": [
+            _divergence(one, language) for one in listed(content.get("divergence"))
+        ],
+        "tables": [
+            table
+            for key, heading in _tables()
+            if (table := _table(heading, key, content.get(key), language))
+        ],
+    }
+
+
+def listed(part: object) -> list[Part]:
+    """Give the members of a list, or of a mapping with their key as ``key``."""
+    if isinstance(part, Mapping):
+        if all(isinstance(value, Mapping) for value in part.values()):
+            return [{"key": key, **value} for key, value in part.items()]
+        return [part]
+    if isinstance(part, Sequence) and not isinstance(part, str):
+        return [one for one in part if isinstance(one, Mapping)]
+    return []
+
+
+def _determination(one: Part, language: str) -> dict[str, Any]:
+    told = one.get("explanation_nl") if language == "nl" else None
+    return {
+        "when": day(one.get("when") or one.get("as_of")),
+        "known_on": one.get("known_on") and day(one["known_on"]),
+        "what": said(one.get("what") or one.get("id"), language),
+        "outcome": tag(OUTCOMES, one.get("outcome")),
+        "explanation": told or one.get("explanation", []),
+        "entries": list(_entries(one)),
+        "bases": [_basis(base) for base in _bases(one)],
+        "questions": [said(q.get("why"), language) for q in one.get("questions", [])],
+    }
+
+
+def _entries(one: Part) -> Iterator[dict[str, Any]]:
+    for item in one.get("items", []):
+        for entry in item.get("entries", []):
+            nearest = entry.get("nearest")
+            yield {
+                "code": entry.get("code"),
+                "list": entry.get("list"),
+                "verdict": VERDICTS.get(str(entry.get("verdict")), ""),
+                "nearest": margin(nearest) if nearest else "",
+            }
+
+
+def _bases(one: Part) -> Iterator[Part]:
+    yield from one.get("bases", [])
+    for item in one.get("items", []):
+        yield from item.get("bases", [])
+
+
+def _basis(base: Part) -> dict[str, Any]:
+    source = base.get("source")
+    address = source.get("url") if isinstance(source, Mapping) else source
+    linked = isinstance(address, str) and address.startswith(("https://", "http://"))
+    return {
+        "legal_basis": base.get("legal_basis") or base.get("rule"),
+        "in_force": span(base.get("in_force")),
+        "known_since": base.get("known_since") and day(base["known_since"]),
+        "address": address if linked else "",
+    }
+
+
+def _risk(one: Part, language: str) -> dict[str, Any]:
+    score = one.get("score")
+    return {
+        "known_on": day(one.get("known_on") or one.get("when") or one.get("key")),
+        "what": said(one.get("what") or one.get("id"), language),
+        "score": percent(score) if isinstance(score, int | float) else "",
+        "level": tag(LEVELS, one.get("level")),
+        "indicators": [
+            said(indicator.get(f"text_{language}") or indicator.get("text"), language)
+            for indicator in one.get("indicators", [])
+        ],
+        "not_evaluated": [plain(gap.get("id")) for gap in one.get("not_evaluated", [])],
+    }
+
+
+def _trace(one: Part, language: str) -> dict[str, Any]:
+    anchor = one.get("anchor") or {}
+    gaps = {gap.get("after_hop"): gap for gap in one.get("gaps", [])}
+    return {
+        "item": one.get("item") or one.get("key"),
+        "anchor": ANCHORS.get(str(anchor.get("type")), ANCHORS["none"]),
+        "anchor_id": anchor.get("id"),
+        "verdict": one.get("verdict"),
+        "verdict_word": DIVERGENCE.get(str(one.get("verdict")), ""),
+        "confidence": _share(one.get("confidence")),
+        "licensed_end_user": said(one.get("licensed_end_user"), language),
+        "last_holder": said(one.get("last_holder"), language),
+        "chain": [
+            _hop(hop, gaps.get(hop.get("hop")), language)
+            for hop in one.get("chain", [])
+        ],
+        "conflicts": [
+            {
+                "reason": said(conflict.get("reason"), language),
+                "sources": conflict.get("sources", []),
+            }
+            for conflict in one.get("conflicts", [])
+        ],
+    }
+
+
+def _share(value: object) -> str:
+    return percent(value) if isinstance(value, int | float) else ""
+
+
+def _hop(hop: Part, gap: Part | None, language: str) -> dict[str, Any]:
+    flags = [str(flag) for flag in hop.get("flags", [])]
+    return {
+        "giver": said(hop.get("from"), language) or _("not known"),
+        "receiver": said(hop.get("to"), language) or _("not known"),
+        "when": span(hop.get("event_time")),
+        "grade": hop.get("grade"),
+        "probability": _share(hop.get("probability")),
+        "documents": hop.get("documents", []),
+        "flags": [FLAGS.get(flag, plain(flag)) for flag in flags],
+        "off": bool(flags),
+        "gap": gap
+        and {
+            "window": span(gap.get("window")),
+            "candidates": [said(one, language) for one in gap.get("candidates", [])],
+        },
+    }
+
+
+def _divergence(one: Part, language: str) -> dict[str, Any]:
+    name = str(one.get("class", ""))
+    return {
+        "item": said(one.get("item") or one.get("key"), language),
+        "hop": one.get("hop"),
+        "class": name,
+        "word": DIVERGENCE.get(name, ""),
+        "happened": span(one.get("happened")),
+        "first_knowable": day(one.get("first_knowable")),
+    }
+
+
+def _tables() -> list[tuple[str, str]]:
+    return [
+        ("contradictions", _("Where the sources contradict each other")),
+        ("network", _("Other exports that touch the same parties")),
+        ("whatif", _("What another law would have changed")),
+        ("provenance", _("Where each fact comes from")),
+    ]
+
+
+def _table(
+    heading: str, key: str, part: object, language: str
+) -> dict[str, Any] | None:
+    rows = listed(part)
+    if not rows:
+        return None
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    return {
+        "id": key,
+        "heading": heading,
+        "columns": [plain(column) for column in columns],
+        "rows": [
+            [(plain(column), _cell(row.get(column), language)) for column in columns]
+            for row in rows
+        ],
+    }
+
+
+def _cell(value: object, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        if {"en", "nl"} & set(value):
+            return said(value, language)
+        return "; ".join(f"{plain(k)}: {_cell(v, language)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(one, language) for one in value)
+    return number(value) if isinstance(value, int | float) else str(value)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from sluis.office.ui.overview import page_of
 
 from sluis.office.api.problem import problem, wants_problem
+from sluis.office.ui.overview import page_of
 from sluis.office.ui.queries import public_case
 
 

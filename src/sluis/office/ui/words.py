@@ -1,0 +1,150 @@
+"""The words for codes, days and numbers, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Word = str | Promise
+
+OUTCOMES: dict[str, tuple[Word, str]] = {
+    "prohibited": (gettext_lazy("Prohibited"), "stop"),
+    "licence_required": (gettext_lazy("Licence required"), "care"),
+    "notify_authority": (gettext_lazy("Report to the authority and wait"), "care"),
+    "undecided": (gettext_lazy("Undecided: a fact is missing"), "ask"),
+    "general_authorisation": (gettext_lazy("General authorisation"), "go"),
+    "no_licence": (gettext_lazy("No licence needed"), "go"),
+}
+"""Outcome to word and tone."""
+
+VERDICTS: dict[str, Word] = {
+    "met": gettext_lazy("met"),
+    "not_met": gettext_lazy("not met"),
+    "undecided": gettext_lazy("undecided"),
+    "claimed": gettext_lazy("claimed by the applicant"),
+}
+
+DIVERGENCE: dict[str, Word] = {
+    "D0": gettext_lazy("arrived, with graded proof"),
+    "D1": gettext_lazy("in transit, in time"),
+    "D2": gettext_lazy("overdue"),
+    "D3": gettext_lazy("delivered to another than the licensed end user"),
+    "D4": gettext_lazy("moved on against a condition"),
+    "D5": gettext_lazy("reported at two places"),
+    "D6": gettext_lazy("a party that did not exist then"),
+    "D7": gettext_lazy("found at an interdiction"),
+    "D8": gettext_lazy("the quantity does not balance"),
+}
+
+LEVELS: dict[str, tuple[Word, str]] = {
+    "low": (gettext_lazy("Low"), "go"),
+    "elevated": (gettext_lazy("Elevated"), "care"),
+    "high": (gettext_lazy("High"), "stop"),
+}
+
+ANCHORS: dict[str, Word] = {
+    "licence": gettext_lazy("licence"),
+    "declaration": gettext_lazy("customs declaration"),
+    "catch_all": gettext_lazy("catch-all decision"),
+    "none": gettext_lazy("none found"),
+}
+
+FLAGS: dict[str, Word] = {
+    "party_dissolved": gettext_lazy("the party had ceased to exist"),
+    "party_not_yet_founded": gettext_lazy("the party did not exist yet"),
+    "seizure": gettext_lazy("seized"),
+}
+
+
+def tag(words: Mapping[str, tuple[Word, str]], code: object) -> dict[str, Any]:
+    """Give the word and tone of a code; an unknown code stands for itself."""
+    word, tone = words.get(str(code), (str(code), ""))
+    return {"word": word, "tone": tone}
+
+
+def said(value: object, language: str) -> str:
+    """Choose the reader's language of a text that may be given in several."""
+    if isinstance(value, Mapping):
+        return str(value.get(language) or value.get("en") or "")
+    return "" if value is None else str(value)
+
+
+def plain(code: object) -> str:
+    """Write a code that has no word of its own as words."""
+    return str(code).replace("_", " ")
+
+
+def day(value: object) -> str:
+    """Write a day, or a moment's day; what is no day is given as it is.
+
+    A year or a month alone stays one: nothing is made more exact than it was.
+    """
+    if value is None:
+        return _("not known")
+    text = str(value)
+    try:
+        moment = datetime.fromisoformat(text) if len(text) >= 10 else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        return text
+    return formats.date_format(moment.date(), "j F Y")
+
+
+def span(value: object) -> str:
+    """Write a span of days; open ends are said, equal ends are one day."""
+    if not isinstance(value, list | tuple):
+        return day(value)
+    first = value[0] if value else None
+    last = value[1] if len(value) > 1 else None
+    if first is None and last is None:
+        return _("not known")
+    if first is None:
+        return _("until %(day)s") % {"day": day(last)}
+    if last is None:
+        return _("from %(day)s") % {"day": day(first)}
+    if day(first) == day(last):
+        return day(first)
+    return _("between %(first)s and %(last)s") % {
+        "first": day(first),
+        "last": day(last),
+    }
+
+
+def number(value: object) -> str:
+    """Write a number as the reader's language does."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return formats.number_format(value)
+
+
+def percent(value: float) -> str:
+    """Write a share of one as a percentage, with a decimal only if it says more."""
+    share = round(float(value) * 100, 1)
+    return f"{formats.number_format(int(share) if share.is_integer() else share)} %"
+
+
+def margin(nearest: Mapping[str, Any]) -> str:
+    """Say how far a value is from its threshold."""
+    share = nearest.get("margin")
+    where = {
+        "parameter": plain(nearest.get("parameter")),
+        "value": number(nearest.get("value")),
+        "threshold": number(nearest.get("threshold")),
+        "unit": nearest.get("unit") or "",
+        "share": percent(abs(share)) if isinstance(share, int | float) else "",
+    }
+    if share is None:
+        return _("%(parameter)s: %(value)s %(unit)s, limit %(threshold)s") % where
+    if share < 0:
+        return (
+            _("%(parameter)s: %(value)s %(unit)s, %(share)s below %(threshold)s")
+            % where
+        )
+    return _("%(parameter)s: %(value)s %(unit)s, %(share)s above %(threshold)s") % where

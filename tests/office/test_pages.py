@@ -1,0 +1,241 @@
+"""The first page: the case as anyone may see it, or how to make one."""
+
+import pytest
+
+from sluis.core.disclosure import Rule, overview, parts_of
+from sluis.office.cases.services import save_case
+
+DETERMINATION = {
+    "what": {"en": "The question of the product", "nl": "De productvraag"},
+    "when": "2010-01-01",
+    "outcome": "no_licence",
+    "as_of": "2010-01-01",
+    "known_on": None,
+    "items": [
+        {
+            "line": 1,
+            "outcome": "no_licence",
+            "entries": [
+                {
+                    "code": "9A101.a",
+                    "list": "eu-annex-i",
+                    "verdict": "not_met",
+                    "missing": [],
+                    "nearest": {
+                        "parameter": "max_thrust",
+                        "value": 392,
+                        "threshold": 400,
+                        "unit": "N",
+                        "margin": -0.02,
+                    },
+                }
+            ],
+            "bases": [],
+            "authorisations": [],
+        }
+    ],
+    "bases": [
+        {
+            "rule": "r",
+            "effect": "none",
+            "legal_basis": "Regulation 428/2009",
+            "source": "https://eur-lex.europa.eu/eli/reg/2009/428/oj",
+            "in_force": ["2009-08-27", None],
+        }
+    ],
+    "questions": [{"about": "x", "why": "Say the fuel used", "would_change": ""}],
+    "explanation": ["No entry is met.", "Second sentence."],
+    "explanation_nl": ["Geen post is van toepassing.", "Tweede zin."],
+}
+TRACE = {
+    "item": "urn:epc:id:sgtin:engine.1",
+    "anchor": {"type": "licence", "id": "L-1"},
+    "verdict": "D3",
+    "confidence": 0.914,
+    "licensed_end_user": "end user in China",
+    "last_holder": "coalition navy",
+    "chain": [
+        {
+            "hop": 1,
+            "from": "exporter",
+            "to": "recipient in Taiwan",
+            "event_time": ["2017-03-01", "2017-03-31"],
+            "event": "ni:///x",
+            "documents": ["declaration"],
+            "grade": "A2",
+            "probability": 0.98,
+            "flags": [],
+        },
+        {
+            "hop": 2,
+            "from": "recipient in Taiwan",
+            "to": "Hong Kong entity 1",
+            "event_time": [None, "2019-11-25"],
+            "event": "ni:///y",
+            "documents": [],
+            "grade": "B2",
+            "probability": 0.7,
+            "flags": ["party_dissolved", "some_new_flag"],
+        },
+    ],
+    "gaps": [{"after_hop": 1, "window": ["2017-04-01", None], "candidates": ["X"]}],
+    "conflicts": [{"event": "e", "reason": "two years", "sources": ["one", "two"]}],
+}
+ANSWERS = {
+    "determinations": [DETERMINATION],
+    "risk": [
+        {
+            "known_on": "2017-01-01",
+            "score": 0.345,
+            "level": "elevated",
+            "indicators": [{"id": "i", "weight": 1, "text": "A sign", "evidence": []}],
+            "not_evaluated": [{"id": "no_delivery_proof", "missing": ["x"]}],
+        }
+    ],
+    "custody": {"engine.1": TRACE},
+    "divergence": {
+        "engine.1": {
+            "hop": 2,
+            "class": "D3",
+            "happened": ["2017-04-01", "2017-06-01"],
+            "first_knowable": "2019-11-25",
+        }
+    },
+    "whatif": [{"reform": "300 N", "changed": 2, "note": None, "gates": {"sfc": True}}],
+    "notes": {"seen": "by all", "kept": "the end user's name"},
+}
+
+
+@pytest.fixture
+def case(db):
+    kept = Rule(path="notes.kept", marking="TLP:AMBER")
+    rest = [Rule(path=f"{key}.**", marking="TLP:CLEAR") for key in ANSWERS]
+    parts = parts_of(ANSWERS, [kept, *rest])
+    overviews = {
+        audience: overview(parts, audience, key=b"secret")
+        for audience in ("public", "panel")
+    }
+    return save_case(
+        title="From 2010 to 2021",
+        answers={**ANSWERS, "overviews": overviews},
+        law_hash="abc123",
+    )
+
+
+def page(client, language="en"):
+    answer = client.get("/", headers={"accept-language": language})
+    assert answer.status_code == 200
+    return answer, " ".join(answer.content.decode().split())
+
+
+@pytest.mark.django_db
+def test_without_a_case_the_page_says_how_to_make_one(client):
+    _, text = page(client)
+    assert "sluis demo" in text
+    assert '<html lang="en">' in text
+
+
+@pytest.mark.usefixtures("case")
+def test_it_works(client):
+    _, text = page(client)
+    assert "<h1>From 2010 to 2021</h1>" in text
+    assert "No licence needed" in text
+    assert "1 January 2010" in text
+    assert "max thrust: 392 N, 2 % below 400" in text
+    assert 'href="https://eur-lex.europa.eu/eli/reg/2009/428/oj"' in text
+
+
+@pytest.mark.usefixtures("case")
+def test_the_page_speaks_dutch(client):
+    _, text = page(client, "nl")
+    assert '<html lang="nl">' in text
+    assert "Geen vergunning nodig" in text
+    assert "De productvraag" in text
+    assert "Geen post is van toepassing." in text
+    assert "1 januari 2010" in text
+    assert "34,5 %" in text
+
+
+@pytest.mark.usefixtures("case")
+def test_the_chain_shows_grades_gaps_flags_and_contradictions(client):
+    _, text = page(client)
+    for shown in (
+        "exporter → recipient in Taiwan",
+        "grade A2",
+        "the party had ceased to exist",
+        "some new flag",
+        "Nothing is known",
+        "two years",
+        "delivered to another than the licensed end user",
+        "91.4 %",
+    ):
+        assert shown in text, shown
+
+
+@pytest.mark.usefixtures("case")
+def test_what_is_kept_for_the_panel_is_nowhere_in_public(client):
+    for place in ("/", "/api/v1/case"):
+        assert "the end user&#x27;s name" not in client.get(place).content.decode()
+        assert "the end user's name" not in client.get(place).content.decode()
+    _, text = page(client)
+    assert "TLP:CLEAR" in text
+    assert "1 is kept back" in text
+
+
+@pytest.mark.usefixtures("case")
+def test_the_machine_gets_the_same_parts_as_the_person(client):
+    answer = client.get("/api/v1/case")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["law_hash"] == "abc123"
+    assert told["overview"]["audience"] == "public"
+    assert told["overview"]["content"]["determinations"] == [DETERMINATION]
+
+
+@pytest.mark.django_db
+def test_without_a_case_the_machine_gets_a_problem(client):
+    answer = client.get("/api/v1/case")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "sluis demo" in answer.json()["detail"]
+
+
+@pytest.mark.usefixtures("case")
+def test_a_reader_changes_the_language_and_it_stays(client):
+    changed = client.post("/language", {"language": "nl", "next": "/"})
+    assert changed.status_code == 302
+    assert changed["Location"] == "/"
+    assert '<html lang="nl">' in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_nothing_comes_from_elsewhere_and_nothing_runs(client):
+    answer, text = page(client)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "script" not in answer["Content-Security-Policy"]
+    assert "<script" not in text
+    assert " style=" not in text
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_a_page_that_is_not_there_says_so_to_people_and_machines(client):
+    person = client.get("/nowhere", headers={"accept": "text/html"})
+    assert person.status_code == 404
+    assert "There is no such page" in person.content.decode()
+    for place, accept in (("/nowhere", "application/json"), ("/api/v1/x", "text/html")):
+        machine = client.get(place, headers={"accept": accept})
+        assert machine.status_code == 404
+        assert machine["Content-Type"] == "application/problem+json"
+        assert machine.json()["status"] == 404
+
+
+def test_a_failure_on_our_side_says_so(client, monkeypatch):
+    def fail():
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("sluis.office.ui.views.public_case", fail)
+    client.raise_request_exception = False
+    answer = client.get("/", headers={"accept": "text/html"})
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.content.decode()
+    assert "secret detail" not in answer.content.decode()
