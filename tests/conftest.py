@@ -7,6 +7,9 @@
 - ``sluis``: runs a command in a process of its own, on a data folder of its own:
   ``result = sluis("determine", path)``. Use it where streams, exit codes or the
   database matter. Everything else calls the functions directly.
+- ``serving``: ``with serving(folder) as address`` runs a real server on a data
+  folder. The browser and the server's own tests need it; pages are otherwise
+  asked through Django's ``client``.
 - ``db`` (pytest-django): the office's database, in memory.
 
 Django reads the data folder when its settings load, so this file points
@@ -19,10 +22,15 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import django
@@ -63,6 +71,16 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sluis(home: Path) -> Callable[..., Result]:
+    return _runner(home)
+
+
+@pytest.fixture(scope="module")
+def module_sluis(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+    """As ``sluis``, on one data folder for all tests of a module."""
+    return _runner(tmp_path_factory.mktemp("home"))
+
+
+def _runner(home: Path) -> Callable[..., Result]:
     def run(
         *arguments: object,
         stdin: str | None = None,
@@ -81,3 +99,45 @@ def sluis(home: Path) -> Callable[..., Result]:
         )
 
     return run
+
+
+@contextmanager
+def _serving(data: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            *("-c", "from sluis.cli import main; main()"),
+            *("serve", "--port", str(port)),
+        ],
+        env={**os.environ, "SLUIS_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except ConnectionError:
+            time.sleep(0.05)  # the server's start has no other sign
+        else:
+            break
+        finally:
+            connection.close()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, messages = server.communicate(timeout=30)
+    assert f"http://127.0.0.1:{port}/" in messages
+    assert "Traceback" not in messages
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path], object]:
+    return _serving

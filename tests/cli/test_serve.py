@@ -1,12 +1,7 @@
 """``sluis serve``: a real server on a real port."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from http.client import HTTPConnection
 
 import pytest
@@ -30,34 +25,9 @@ def get(address, **headers):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    port = free_port()
-    home = tmp_path_factory.mktemp("served")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            *("-c", "from sluis.cli import main; main()"),
-            *("serve", "--port", str(port)),
-        ],
-        env={**os.environ, "SLUIS_DATA": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            get(f"{address}/healthz")
-        except ConnectionError:
-            time.sleep(0.05)  # the server's start has no other sign
-        else:
-            break
-    yield address
-    server.send_signal(signal.SIGINT)
-    _, messages = server.communicate(timeout=30)
-    assert f"{address}/" in messages
-    assert "Traceback" not in messages
+def site(serving, tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 def test_it_works(site):
