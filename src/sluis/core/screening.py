@@ -44,7 +44,7 @@ from sluis.core.time import VagueDay
 from sluis.core.truth import Truth
 
 LEFT_OVER_ASKED = 0.8
-LEFT_OVER_LISTED = 0.4
+LEFT_OVER_LISTED = 0.5
 OTHER_ORDER = 0.99
 """What remains of the score when the same words stand in another order."""
 WEAK_FLOOR = 0.95

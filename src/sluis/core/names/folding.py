@@ -113,3 +113,12 @@ def skeleton_of(word: str) -> str:
     """Give the consonants of a word's sound, with its first letter."""
     sound = sound_of(word)
     return sound[:1] + "".join(sign for sign in sound[1:] if sign not in "aiu")
+
+
+@lru_cache(maxsize=262144)
+def bare_of(word: str) -> str:
+    """Give the consonants alone, as Arabic and Hebrew write them.
+
+    There ``t`` and ``h`` may be two letters or one, so ``h`` is left out.
+    """
+    return "".join(sign for sign in sound_of(word) if sign not in "aiuh")

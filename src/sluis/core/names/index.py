@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from sluis.core.names.folding import skeleton_of, sound_of
+from sluis.core.names.folding import bare_of, skeleton_of, sound_of
 from sluis.core.names.forms import fixed_weight
 
 Numbers: TypeAlias = NDArray[np.int32]
@@ -114,6 +114,7 @@ class Vocabulary:
         grams: dict[str, list[int]] = defaultdict(list)
         self._sounds: dict[str, list[int]] = defaultdict(list)
         self._skeletons: dict[str, list[int]] = defaultdict(list)
+        self._bare: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self.words):
             if not _comparable(word):
                 continue
@@ -121,6 +122,7 @@ class Vocabulary:
                 grams[gram].append(place)
             self._sounds[sound_of(word)].append(place)
             self._skeletons[skeleton_of(word)].append(place)
+            self._bare[bare_of(word)].append(place)
         self._grams = {gram: np.array(ids, np.int32) for gram, ids in grams.items()}
         self._lengths = np.array([len(word) for word in self.words], np.int32)
         self._allowed = np.array([typos_allowed(n) for n in range(64)], np.int32)
@@ -146,7 +148,7 @@ class Vocabulary:
         if fixed_weight(word) is None:
             if _comparable(word):
                 self._add_spellings(found, word)
-                self._add_sounds(found, word, 2 if unvowelled else 4)
+                self._add_sounds(found, word, unvowelled=unvowelled)
             self._add_abbreviations(found, word)
         elif len(word) == 1:
             self._add_longer(found, word, INITIAL, "initial")
@@ -176,16 +178,20 @@ class Vocabulary:
             if distance <= typos_allowed(length):
                 _add(found, place, 1 - distance / length, "spelling")
 
-    def _add_sounds(self, found: Near, word: str, shortest: int) -> None:
+    def _add_sounds(self, found: Near, word: str, *, unvowelled: bool) -> None:
         sound, skeleton = sound_of(word), skeleton_of(word)
         if len(sound) > 2:
             for place in self._sounds.get(sound, ()):
                 _add(found, place, SAME_SOUND, "sound")
+        like: Sequence[int] = ()
+        if unvowelled and len(bare_of(word)) > 1:
+            like = self._bare.get(bare_of(word), ())
         # Short words without vowels are mostly abbreviations: BNC is not Banco.
-        if len(skeleton) > 1 and len(word) >= shortest:
-            for place in self._skeletons.get(skeleton, ()):
-                if self._lengths[place] >= 4:
-                    _add(found, place, SAME_SKELETON, "consonants")
+        elif len(skeleton) > 1 and len(word) > 3:
+            like = self._skeletons.get(skeleton, ())
+        for place in like:
+            if self._lengths[place] > 3:
+                _add(found, place, SAME_SKELETON, "consonants")
 
     def _add_abbreviations(self, found: Near, word: str) -> None:
         if not word.isalpha():
