@@ -57,7 +57,7 @@ docs: $(DEV_STAMP) ## Build the documentation into docs/_build/html
 lock: $(DEV_STAMP) ## Renew the lock files after a change of pyproject.toml
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements.lock
 	@$(COMPILE) $(LOCKFLAGS) --constraint requirements.lock --all-extras \
-		--group test --group check --group docs --group bench \
+		--group test --group check --group docs \
 		pyproject.toml -o requirements-dev.lock
 
 $(BIN)/uv:
