@@ -7,7 +7,7 @@ the page says how many parts were kept back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def page_of(case: Part, language: str) -> dict[str, Any]:
     overview = case["overview"]
     content: Part = overview["content"]
     return {
-        "title": said(case["title"], language),
+        "title": said(content.get("title") or case["title"], language),
         "made_at": case["made_at"],
         "law_hash": case["law_hash"],
         "cleared_for": overview["cleared_for"],
@@ -139,7 +139,8 @@ def _trace(one: Part, language: str) -> dict[str, Any]:
     anchor = one.get("anchor") or {}
     gaps = {gap.get("after_hop"): gap for gap in one.get("gaps", [])}
     return {
-        "item": one.get("item") or one.get("key"),
+        "item": said(one.get("goods"), language),
+        "number": one.get("item") or one.get("key"),
         "anchor": ANCHORS.get(str(anchor.get("type")), ANCHORS["none"]),
         "anchor_id": anchor.get("id"),
         "verdict": one.get("verdict"),
@@ -170,7 +171,7 @@ def _hop(hop: Part, gap: Part | None, language: str) -> dict[str, Any]:
     return {
         "giver": said(hop.get("from"), language) or _("not known"),
         "receiver": said(hop.get("to"), language) or _("not known"),
-        "when": span(hop.get("event_time")),
+        "when": span(hop["event_time"]) if "event_time" in hop else "",
         "grade": hop.get("grade"),
         "probability": _share(hop.get("probability")),
         "documents": hop.get("documents", []),
@@ -178,7 +179,7 @@ def _hop(hop: Part, gap: Part | None, language: str) -> dict[str, Any]:
         "off": bool(flags),
         "gap": gap
         and {
-            "window": span(gap.get("window")),
+            "window": span(gap["window"]) if "window" in gap else "",
             "candidates": [said(one, language) for one in gap.get("candidates", [])],
         },
     }
@@ -187,13 +188,18 @@ def _hop(hop: Part, gap: Part | None, language: str) -> dict[str, Any]:
 def _divergence(one: Part, language: str) -> dict[str, Any]:
     name = str(one.get("class", ""))
     return {
-        "item": said(one.get("item") or one.get("key"), language),
+        "item": said(one.get("goods") or one.get("item") or one.get("key"), language),
         "hop": one.get("hop"),
         "class": name,
         "word": DIVERGENCE.get(name, ""),
-        "happened": span(one.get("happened")),
-        "first_knowable": day(one.get("first_knowable")),
+        "happened": _kept(one, "happened", span),
+        "first_knowable": _kept(one, "first_knowable", day),
     }
+
+
+def _kept(part: Part, key: str, write: Callable[[object], str]) -> str:
+    """Write a value, or that this reader may not see it; never that it is unknown."""
+    return write(part[key]) if key in part else _("kept for other readers")
 
 
 def _tables() -> list[tuple[str, str]]:
