@@ -6,6 +6,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 
+# An office behind its own certificate authority has it in the system's store.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+
 BIN := .venv/bin
 # The stamps carry the content they were made from, so a checkout that only
 # touches file times installs nothing.
