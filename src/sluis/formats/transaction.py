@@ -35,8 +35,37 @@ from sluis.core.transaction import (
 T = TypeVar("T")
 
 UNITS = frozenset(
-    "piece pair set kg g t l m m2 m3 m**2 m**3 km h day month year "
-    "NAR PCE C62 H87 KGM GRM TNE LTR MTR MTK MTQ SET".split()
+    [
+        "piece",
+        "pair",
+        "set",
+        "kg",
+        "g",
+        "t",
+        "l",
+        "m",
+        "m2",
+        "m3",
+        "m**2",
+        "m**3",
+        "km",
+        "h",
+        "day",
+        "month",
+        "year",
+        "NAR",
+        "PCE",
+        "C62",
+        "H87",
+        "KGM",
+        "GRM",
+        "TNE",
+        "LTR",
+        "MTR",
+        "MTK",
+        "MTQ",
+        "SET",
+    ]
 )
 """Units of the quantity of a line: plain words and UN/ECE codes of customs."""
 
@@ -44,14 +73,37 @@ _CONTROL = re.compile(r"([0-9][A-E][0-9]{3})\.?((?:[a-z0-9]+)?(?:\.[a-z0-9]+)*)\
 _MILITARY = re.compile(r"ML\s?(\d{1,2})\.?((?:[a-z0-9]+)?(?:\.[a-z0-9]+)*)\.?\Z")
 
 _TRANSACTION = frozenset(
-    "id date activity exporter origin dispatched_from destination via parties "
-    "end_use items context known_on".split()
+    [
+        "id",
+        "date",
+        "activity",
+        "exporter",
+        "origin",
+        "dispatched_from",
+        "destination",
+        "via",
+        "parties",
+        "end_use",
+        "items",
+        "context",
+        "known_on",
+    ]
 )
 _ITEM = frozenset(
-    "line description kind control_code cn_code quantity unit value parameters".split()
+    [
+        "line",
+        "description",
+        "kind",
+        "control_code",
+        "cn_code",
+        "quantity",
+        "unit",
+        "value",
+        "parameters",
+    ]
 )
-_PARTY = frozenset("role name country id".split())
-_ORDER = frozenset("type authority addressee goods from until".split())
+_PARTY = frozenset(["role", "name", "country", "id"])
+_ORDER = frozenset(["type", "authority", "addressee", "goods", "from", "until"])
 _END_USE = tuple(f.name for f in fields(EndUse) if f.name != "description")
 _CONTEXT_FACTS = (
     "processing_in_transfer_state",
@@ -456,12 +508,8 @@ class _Reader:
             self.problems.append(problem)
             return None
 
-    def countries(
-        self, obj: Mapping[str, Any], key: str, at: str
-    ) -> tuple[str, ...]:
-        codes = (
-            self.country({key: one}, key, at) for one in self.list(obj, key, at)
-        )
+    def countries(self, obj: Mapping[str, Any], key: str, at: str) -> tuple[str, ...]:
+        codes = (self.country({key: one}, key, at) for one in self.list(obj, key, at))
         return tuple(code for code in codes if code is not None)
 
     def list(self, obj: Mapping[str, Any], key: str, at: str) -> list[Any]:

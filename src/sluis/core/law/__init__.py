@@ -1,0 +1,1 @@
+"""The law as values: rules with versions, and the conditions they hold."""
