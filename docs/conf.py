@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from sluis.cli import main
 project = "Sluis"
 author = "the Sluis contributors"
 copyright = "2026, the Sluis contributors"  # Sphinx reads this name
-release = version("sluis")
+release = metadata.version("sluis")
 
 extensions = [
     "myst_parser",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from pydantic import Field
 
 from sluis.core.errors import SluisError
 from sluis.office.api.problem import problem, refusal
@@ -29,6 +31,30 @@ def case(request: HttpRequest) -> dict[str, Any]:
     if found is None:
         raise Http404("no case is recorded yet; run: sluis demo")
     return found
+
+
+class Screening(Schema):
+    """Parties to screen, and against what."""
+
+    parties: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1000)]
+    against: list[str] | None = None
+    as_of: date | None = None
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
+    limit: Annotated[int, Field(ge=1, le=100)] = 5
+
+
+@api.post("/screenings", summary="Screen parties against the imported lists")
+def screenings(request: HttpRequest, asked: Screening) -> dict[str, Any]:
+    """Give, for each party in order, the listed parties it could be."""
+    from sluis.office.api.screenings import screen_parties
+
+    return screen_parties(
+        asked.parties,
+        against=asked.against,
+        as_of=asked.as_of,
+        threshold=asked.threshold,
+        limit=asked.limit,
+    )
 
 
 @api.exception_handler(SluisError)

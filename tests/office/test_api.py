@@ -1,0 +1,88 @@
+"""The API: the same answers as the command line, and problems in one shape."""
+
+import pytest
+
+from sluis.store.editions import Editions
+from sluis.store.home import Home
+
+SDN = """<?xml version="1.0" standalone="yes"?>
+<sdnList xmlns="http://tempuri.org/sdnList.xsd">
+  <publshInformation>
+    <Publish_Date>05/07/2024</Publish_Date><Record_Count>1</Record_Count>
+  </publshInformation>
+  <sdnEntry>
+    <uid>1</uid><lastName>EXAMPLE TRADING COMPANY</lastName>
+    <sdnType>Entity</sdnType><programList><program>EXAMPLE</program></programList>
+  </sdnEntry>
+</sdnList>
+"""
+
+
+@pytest.fixture
+def lists(monkeypatch, tmp_path):
+    monkeypatch.setenv("SLUIS_DATA", str(tmp_path / "data"))
+    (tmp_path / "sdn.xml").write_text(SDN)
+    Editions(Home.open()).import_file(tmp_path / "sdn.xml")
+
+
+def ask(client, place, body):
+    return client.post(f"/api/v1/{place}", body, content_type="application/json")
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_listed_party_is_found(client):
+    asked = {"parties": [{"id": "q1", "name": "Example Trading Co"}]}
+    answer = ask(client, "screenings", asked)
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert told["results"][0]["id"] == "q1"
+    assert told["results"][0]["matches"][0]["match"] is True
+    assert told["editions"][0].startswith("us-ofac-sdn/2024-05-07")
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_party_that_cannot_be_read_is_refused_and_the_others_are_answered(client):
+    asked = {"parties": [{"id": "a"}, {"id": "b", "name": "Nobody In Particular"}]}
+    told = ask(client, "screenings", asked).json()
+    assert [one["id"] for one in told["results"]] == ["b"]
+    assert told["refused"][0]["id"] == "a"
+    assert told["refused"][0]["line"] == 1
+    assert told["refused"][0]["error"]["remedy"]
+
+
+def test_without_lists_the_problem_says_what_to_do(client, monkeypatch, tmp_path):
+    monkeypatch.setenv("SLUIS_DATA", str(tmp_path))
+    answer = ask(client, "screenings", {"parties": [{"name": "X"}]})
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "no-lists"
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"parties": []},
+        {"parties": [{"name": "X"}], "threshold": 2},
+        {"parties": [{"name": "X"}], "as_of": "tomorrow"},
+    ],
+)
+def test_a_request_of_another_shape_is_a_problem_with_places(client, body):
+    answer = ask(client, "screenings", body)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["errors"]
+
+
+def test_what_is_not_json_is_a_problem(client):
+    answer = client.post(
+        "/api/v1/screenings", "{not json", content_type="application/json"
+    )
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_wrong_method_is_a_problem(client):
+    answer = client.put("/api/v1/case")
+    assert answer.status_code == 405
