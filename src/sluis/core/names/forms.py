@@ -87,6 +87,7 @@ PARTICLES = _words(
 )
 
 FORM_WEIGHT = 0.3
+FORM_PART_WEIGHT = 0.5
 TITLE_WEIGHT = 0.2
 PARTICLE_WEIGHT = 0.4
 INITIAL_WEIGHT = 1.0
@@ -106,6 +107,12 @@ def _read_forms() -> tuple[dict[tuple[str, ...], str], int]:
 _PHRASES, _LONGEST = _read_forms()
 _STARTS = frozenset(phrase[0] for phrase in _PHRASES)
 LEGAL_FORMS = frozenset(_PHRASES.values())
+# Words that stand in long forms and in names alike keep the weight they earn.
+_ALSO_NAMES = _words("capital closed free general open private public variable zone")
+FORM_PARTS = (
+    frozenset(word for phrase in _PHRASES for word in phrase if len(word) > 4)
+    - _ALSO_NAMES
+)
 
 
 def fold_forms(words: list[str]) -> list[str]:
@@ -135,6 +142,8 @@ def fixed_weight(word: str) -> float | None:
     """Give the weight of a word that says little; ``None`` for any other word."""
     if word in LEGAL_FORMS:
         return FORM_WEIGHT
+    if word in FORM_PARTS:
+        return FORM_PART_WEIGHT
     if word in PARTICLES:
         return PARTICLE_WEIGHT
     if word in TITLES:
