@@ -47,7 +47,7 @@ fix: $(DEV_STAMP) ## Mend what a machine can mend: format, lint, translations
 	@$(BIN)/python .ci/messages.py
 
 bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
-	@set -e; for file in benchmarks/*.py; do \
+	@set -e; for file in $(wildcard benchmarks/*.py); do \
 		echo "==> $$file"; $(BIN)/python "$$file" --quick; done
 
 serve: $(USER_STAMP) ## Open the pages and the API
