@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from sluis.core.custody.hash import event_hash
-from sluis.core.custody.report import Event, MasterData
+from sluis.core.custody.report import VOCABULARY, Event, MasterData
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
+from sluis.core.time import parse_day
 from sluis.formats.epcis import schema
 from sluis.formats.epcis.statement import lift
 from sluis.formats.epcis.xml import read_xml
@@ -246,15 +247,24 @@ def _xml_parts(data: bytes, path: str) -> _Parts:
 
 
 def _masterdata(vocabularies: Sequence[Any]) -> Iterator[MasterData]:
+    """Give vocabulary elements; ``sluis:knownSince`` is the day of the fact."""
     for vocabulary in vocabularies:
         for element in vocabulary.get("vocabularyElementList") or []:
+            attributes = {
+                a["id"]: a.get("attribute") for a in element.get("attributes") or []
+            }
+            known = attributes.pop(f"{VOCABULARY}knownSince", None)
+            known = attributes.pop("sluis:knownSince", known)
             yield MasterData(
-                vocabulary=vocabulary["type"],
+                vocabulary=vocabulary["type"].replace("sluis:", VOCABULARY, 1)
+                if vocabulary["type"].startswith("sluis:")
+                else vocabulary["type"],
                 id=element["id"],
-                attributes={
-                    a["id"]: a.get("attribute") for a in element.get("attributes") or []
-                },
+                attributes=attributes,
                 children=tuple(element.get("children") or ()),
+                known_since=None
+                if known is None
+                else parse_day(str(known), path=f"{element['id']} knownSince"),
             )
 
 

@@ -93,6 +93,11 @@ def _vocabularies(masterdata: Iterable[MasterData]) -> list[dict[str, Any]]:
                 {"id": key, "attribute": value} for key, value in row.attributes.items()
             ],
         }
+        if row.known_since is not None:
+            day = row.known_since.isoformat()
+            element["attributes"].append(
+                {"id": f"{VOCABULARY}knownSince", "attribute": day}
+            )
         if row.children:
             element["children"] = list(row.children)
         grouped.setdefault(row.vocabulary, []).append(element)

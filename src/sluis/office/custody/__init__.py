@@ -1,0 +1,1 @@
+"""The durable record of custody: what was reported, by whom, known since when."""

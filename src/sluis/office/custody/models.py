@@ -1,0 +1,151 @@
+"""What was captured: documents, events, who says so, and master data.
+
+Rows are added and never changed or removed; triggers in the database see to it.
+One change is allowed: a declaration of error closes the interval in which an
+event was known, and the event stays.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Capture(models.Model):
+    """A document as it came in, byte for byte."""
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=500)
+    source = models.CharField(max_length=200)
+    syntax = models.CharField(max_length=4)
+    document = models.BinaryField()
+    created = models.CharField(max_length=40)
+    captured_at = models.DateTimeField()
+
+    class Meta:
+        """One row a document and source."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sha256", "source"), name="capture_counts_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.sha256[:12]
+
+
+class Event(models.Model):
+    """An event, or a declaration that it was an error; once, whoever reports it."""
+
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="events"
+    )
+    hash = models.CharField(max_length=120)
+    event_id = models.CharField(max_length=500)
+    declares_error = models.BooleanField()
+    body = models.TextField()
+    namespaces = models.TextField()
+    record_sha256 = models.CharField(max_length=64)
+    event_time = models.DateTimeField()
+    known_since = models.DateField()
+    known_until = models.DateField(null=True)
+
+    class Meta:
+        """One row an event, and one a declaration of it."""
+
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("hash", "declares_error"), name="event_counts_once"
+            ),
+        )
+        indexes = (models.Index(fields=("event_id",), name="event_by_id"),)
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class EventItem(models.Model):
+    """The goods, packages and lots an event names, in their one spelling."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="items")
+    item = models.CharField(max_length=500)
+    role = models.CharField(max_length=8)
+
+    class Meta:
+        """Found by item, and by event."""
+
+        indexes = (models.Index(fields=("item", "event"), name="event_by_item"),)
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Statement(models.Model):
+    """Who says so, how far they are trusted; beside the event, not in its hash.
+
+    ``row_hash`` covers the row, the event's whole record and ``prev_hash``, the
+    row before: a change anywhere breaks the chain from there on.
+    """
+
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="statements"
+    )
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="statements"
+    )
+    reliability = models.CharField(max_length=1)
+    credibility = models.PositiveSmallIntegerField(null=True)
+    marking = models.CharField(max_length=20)
+    source = models.CharField(max_length=200)
+    document = models.CharField(max_length=1000)
+    known_since = models.DateField()
+    prev_hash = models.CharField(max_length=64)
+    row_hash = models.CharField(max_length=64)
+
+    class Meta:
+        """One row an event, source and document."""
+
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("event", "source", "document"), name="statement_counts_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reliability__in=["", "A", "B", "C", "D", "E", "F"]),
+                name="reliability_is_a_to_f",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credibility=None)
+                | models.Q(credibility__range=(1, 6)),
+                name="credibility_is_1_to_6",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source or '?'} on {self.event_id}"
+
+
+class MasterDatum(models.Model):
+    """One dated fact of a party, a place or a paper; later rows add to earlier."""
+
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="masterdata"
+    )
+    vocabulary = models.CharField(max_length=500)
+    element = models.CharField(max_length=500)
+    attributes = models.TextField()
+    children = models.TextField()
+    known_since = models.DateField()
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """In the order they came in."""
+
+        ordering = ("id",)
+        indexes = (
+            models.Index(fields=("vocabulary", "element"), name="master_by_element"),
+        )
+
+    def __str__(self) -> str:
+        return self.element
