@@ -7,7 +7,6 @@ remarks. ``-0-`` is its null. Weak aliases stand only in the remarks there.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,14 @@ from sluis.core.errors import InvalidInput, UnreadableFile
 from sluis.core.names.countries import country_code
 from sluis.core.party import Address, Entity, Identifier, Name, NameKind, script_of
 from sluis.core.time import VagueDay
-from sluis.formats.xml import Element, children, local_name, stream_elements, text
+from sluis.formats.xml import (
+    Element,
+    children,
+    local_name,
+    stream_elements,
+    text,
+    text_lines,
+)
 
 SDN = "us-ofac-sdn"
 CONSOLIDATED = "us-ofac-consolidated"
@@ -329,7 +335,7 @@ def _by_entry(
 
 def _rows(stream: IO[bytes], part: str, path: str) -> Iterator[list[str | None]]:
     # The files are ASCII or Windows-1252; ^Z ends them.
-    lines = io.TextIOWrapper(stream, encoding="cp1252", errors="replace", newline="")
+    lines = text_lines(stream, encoding="cp1252", errors="replace")
     reader = csv.reader(
         (line.replace("\x1a", "").replace("\x00", "") for line in lines), strict=True
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from sluis.core.errors import InvalidInput, UnreadableFile
 from sluis.core.names.countries import country_code
 from sluis.core.party import Address, Entity, Identifier, Name, script_of
 from sluis.core.time import VagueDay
+from sluis.formats.xml import text_lines
 
 LIST_ID = "us-csl"
 
@@ -57,7 +57,7 @@ def read(stream: IO[bytes], *, path: str) -> Iterator[Entity]:
     Raises:
         UnreadableFile: It is cut short or not this format.
     """
-    lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    lines = text_lines(stream, encoding="utf-8-sig")
     reader = csv.DictReader(lines, strict=True)
     try:
         if not set(reader.fieldnames or ()) >= COLUMNS:
@@ -74,7 +74,7 @@ def read(stream: IO[bytes], *, path: str) -> Iterator[Entity]:
     except (csv.Error, UnicodeDecodeError) as problem:
         raise UnreadableFile(
             f"is cut short or not UTF-8 CSV: {problem}",
-            path=f"{path}:{reader.line_num}",
+            path=f"{path}:{reader.reader.line_num}",
             remedy="fetch it again; the last good edition stays",
         ) from problem
 

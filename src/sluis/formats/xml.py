@@ -10,6 +10,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -100,6 +101,19 @@ def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> IO[bytes]:
         unpacked.close()
         raise UnreadableFile("is empty", path=str(path), remedy="fetch it again")
     return unpacked
+
+
+def text_lines(
+    stream: IO[bytes], *, encoding: str, errors: str = "strict"
+) -> Iterator[str]:
+    """Give the lines of a stream as text, with their ends; the stream stays open."""
+    wrapper = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
+    try:
+        yield from wrapper
+    finally:
+        # Else the wrapper would close the stream under its owner.
+        with suppress(ValueError):
+            wrapper.detach()
 
 
 def stream_elements(
