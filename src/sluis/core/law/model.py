@@ -282,7 +282,7 @@ def versions_on(
         vague bound. Of corrections of one period, only the newest known.
     """
     known = [v for v in rule.versions if _knew(v.known_since, known_on)]
-    found = []
+    found: list[tuple[Version, Truth]] = []
     for version in known:
         if any(_corrects(other, version) for other in known):
             continue
@@ -346,10 +346,9 @@ def moments(law: Law) -> tuple[list[Day], list[Day]]:
 
 
 def _bounds(interval: Interval, into: set[Day]) -> None:
-    after = 1
     if interval.start is not None:
         into |= {interval.start.first, interval.start.last}
     if interval.end is not None:
         into.add(interval.end.first)
         for day in (interval.end.first, interval.end.last):
-            into.add(Day.fromordinal(day.toordinal() + after))
+            into.add(Day.fromordinal(day.toordinal() + 1))

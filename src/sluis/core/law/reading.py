@@ -7,6 +7,7 @@ words get meaning. Every error names the key where it stands.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from sluis.core.errors import InvalidInput, SluisError, UnknownValue
@@ -430,13 +431,16 @@ def _check_periods(versions: tuple[Version, ...], path: str) -> None:
         versions,
         key=lambda v: v.in_force.start.first.toordinal() if v.in_force.start else 0,
     )
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.in_force.start == later.in_force.start:
             if earlier.known_since == later.known_since:
                 raise LawError("two versions say the same time", path=path)
             continue
         end, start = earlier.in_force.end, later.in_force.start
-        if end is None or (start is not None and end.last >= start.first != end.first):
+        same_vague_day = end is not None and end == start and not end.exact
+        if end is None or (
+            start is not None and end.last >= start.first and not same_vague_day
+        ):
             raise LawError(
                 "two versions overlap",
                 path=path,
