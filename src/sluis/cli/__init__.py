@@ -9,6 +9,8 @@ import click
 from sluis.cli.run import SluisGroup
 
 COMMANDS: dict[str, str] = {
+    "custody": "sluis.cli.custody:custody",
+    "trace": "sluis.cli.trace:trace",
     "lists": "sluis.cli.lists:lists",
     "screen": "sluis.cli.screen:screen",
     "migrate": "sluis.cli.migrate:migrate",

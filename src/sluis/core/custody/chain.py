@@ -163,8 +163,10 @@ def trace(  # noqa: PLR0913 - the interface of the house
         forced=_forced(steps, policy),
         count=policy.alternatives + 1,
     )
-    chosen = [steps[i] for i in paths.best[0][1]]
-    left_out = [s for i, s in enumerate(steps) if i not in set(paths.best[0][1])]
+    on_path = paths.best[0][1]
+    shown = _shown(on_path, steps, paper)
+    chosen = [steps[i] for i in shown]
+    left_out = [s for i, s in enumerate(steps) if i not in set(on_path)]
     conflicts = [
         *(conflict(s, chosen, facts, policy) for s in left_out),
         *retracted(key, [r for r in known if r.retracted(known_on)], standing),
@@ -195,7 +197,7 @@ def trace(  # noqa: PLR0913 - the interface of the house
                 flags=_flags(steps[i], flags),
                 grade=best_grade(steps[i], policy),
             )
-            for i, flags in zip(paths.best[0][1], classes.flags, strict=True)
+            for i, flags in zip(shown, classes.flags, strict=True)
         ),
         alternatives=tuple(_alternatives(paths, steps)),
         gaps=tuple(gaps(chosen, standing, left_out, links, policy)),
@@ -377,6 +379,23 @@ def _forced(steps: Sequence[Movement], policy: Policy) -> frozenset[int]:
             for s in r.statements
         )
     )
+
+
+def _shown(
+    on_path: Sequence[int], steps: Sequence[Movement], paper: Paper | None
+) -> list[int]:
+    """Leave out sightings that only confirm who holds the goods: they are no hop."""
+    shown: list[int] = []
+    holder = paper.exporter if paper else None
+    for i in on_path:
+        step = steps[i]
+        confirms = step.kind == "sighting" and (
+            not shown or holder in {step.receiver, step.via}
+        )
+        if not confirms:
+            shown.append(i)
+            holder = step.receiver or step.via
+    return shown
 
 
 def _confidence(paths: Paths, steps: Sequence[Movement]) -> float:

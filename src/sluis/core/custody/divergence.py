@@ -199,29 +199,42 @@ def balance(paper: Paper | None, reports: Iterable[Report]) -> Truth:
     if paper is None or paper.quantity is None:
         return None
     reports = list(reports)
-    inside = _contents(reports)
     pieces: set[str] = set()
-    counted: dict[tuple[str, date], float] = {}
+    counted: dict[tuple[str, str], float] = {}
     for report in reports:
         if report.kind != "transfer" or report.sender != paper.exporter:
             continue
-        if not any(anchor.id == paper.id for anchor in report.anchors):
-            continue
-        lots = {name for name, _ in report.counts}
-        for item in report.items:
-            if item not in lots:
-                pieces.update(inside.get(item) or {item})
-        for name, number in report.counts:
-            counted[(name, report.earliest.date())] = number
+        if any(anchor.id == paper.id for anchor in report.anchors):
+            _count(report, _packed(reports), pieces, counted)
     if not pieces and not counted:
         return None
-    return max(float(len(pieces)), sum(counted.values())) <= paper.quantity
+    return len(pieces) + sum(counted.values()) <= paper.quantity
 
 
-def _contents(reports: Sequence[Report]) -> dict[str, set[str]]:
-    packed: dict[str, set[str]] = {}
+def _count(
+    report: Report,
+    packed: Mapping[str, Sequence[Report]],
+    pieces: set[str],
+    counted: dict[tuple[str, str], float],
+) -> None:
+    """Add what a shipment holds: what has a serial, and what was only counted."""
+    lots = {name for name, _ in report.counts}
+    for item in report.items:
+        inside = packed.get(item, ())
+        for packing in inside:
+            _count(packing, packed, pieces, counted)
+        if not inside and item not in lots:
+            pieces.add(item)
+    for name, number in report.counts:
+        # The same goods told of twice, on one day or in one package, count once.
+        where = report.parent or report.earliest.date().isoformat()
+        counted[name, where] = number
+
+
+def _packed(reports: Sequence[Report]) -> dict[str, list[Report]]:
+    packed: dict[str, list[Report]] = {}
     for report in reports:
         packing = report.type == "AggregationEvent" and report.action == "ADD"
-        if packing and report.parent is not None:
-            packed.setdefault(report.parent, set()).update(report.items)
+        if packing and report.parent is not None and report.parent not in report.items:
+            packed.setdefault(report.parent, []).append(report)
     return packed

@@ -68,7 +68,7 @@ def gaps(
             "after_hop": number,
             "window": [iso(gap.start), iso(gap.end)],
             "from": before.receiver or before.via,
-            "to": after.sender or after.via,
+            "to": after.sender or after.via or after.receiver,
             "candidates": _candidates(gap, reports, left_out, ties),
         }
 
@@ -146,9 +146,10 @@ def conflict(
 
 
 def _beside(step: Movement, chain: Sequence[Movement]) -> Movement | None:
-    """Give the hop that says otherwise: the one in force at that time."""
+    """Give the hop that says otherwise: by the same sender, else the one before."""
+    same = [hop for hop in chain if step.sender and hop.sender == step.sender]
     earlier = [hop for hop in chain if hop.earliest <= step.latest]
-    return earlier[-1] if earlier else (chain[0] if chain else None)
+    return next(iter([*same, *reversed(earlier), *chain]), None)
 
 
 def _reason(

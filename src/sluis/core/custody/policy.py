@@ -53,7 +53,7 @@ class Policy:
     same_movement_days: int = 120
     overdue_days: int = 90
     proof: float = 0.6
-    serious: float = 0.4
+    serious: float = 0.5
     hard: float = 0.5
     alternatives: int = 3
     severity: tuple[str, ...] = (
