@@ -257,7 +257,7 @@ def _quantity(licence: Licence, moves: Sequence[Movement]) -> Breach:
     kept: Truth = None if None in amounts or not amounts else known <= licence.quantity
     if known > licence.quantity:
         kept = False
-    why = f"{known} of {licence.quantity} {licence.unit} left"
+    why = f"{known} of {licence.quantity} went out ({licence.unit})"
     return Breach(condition="quantity", kept=kept, why=why)
 
 

@@ -1,0 +1,1 @@
+"""The demonstration: one real case, replayed from question to trace."""

@@ -92,8 +92,10 @@ class Case:
     origins: Mapping[str, Record]
 
     def name(self, party: str | None) -> str | None:
-        """Give a party's name by its short name or id; others stay as they are."""
-        found = self.parties.get((party or "").removeprefix(PARTY))
+        """Give a party's name by its id; other text stays as it is."""
+        if party is None or not party.startswith(PARTY):
+            return party
+        found = self.parties.get(party.removeprefix(PARTY))
         return found["name"] if found else party
 
 

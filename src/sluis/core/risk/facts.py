@@ -120,7 +120,7 @@ class Facts:
             deliveries=deliveries,
         )
 
-    def of(self, party: str) -> list[PartyFact]:
+    def of(self, party: str | None) -> list[PartyFact]:
         """Give the facts of one party, what was known first coming first."""
         found = [fact for fact in self.parties if fact.party == party]
         return sorted(found, key=lambda fact: fact.known_since or date.max)
