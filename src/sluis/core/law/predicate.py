@@ -36,6 +36,13 @@ _LEVELS: dict[Level, str] = {
     "aware": "exporter_aware",
     "suspects": "exporter_suspects",
 }
+USES: tuple[Use, ...] = (
+    "military",
+    "wmd",
+    "missile",
+    "listed_military_item_part",
+    "cyber_surveillance",
+)
 NEAR = 0.10
 """A value closer to its threshold than this share of it is a near miss."""
 
@@ -58,6 +65,10 @@ class Facts(Protocol):
     @property
     def cn_code(self) -> str | None:
         """Digits of the Combined Nomenclature."""
+
+    @property
+    def claim(self) -> str | None:
+        """The code of a control list that the applicant claims."""
 
     @property
     def activity(self) -> str | None:
@@ -259,6 +270,29 @@ class Given(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated(Node):
+    """A criterion that counts where a file states it, and is not asked for."""
+
+    parameter: str
+
+    def test(self, facts: Facts) -> Truth:
+        """Tell whether it is stated to be so."""
+        return facts.values.get(self.parameter) is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Node):
+    """That the applicant claims one of these codes, or a paragraph of one."""
+
+    codes: tuple[str, ...]
+
+    def test(self, facts: Facts) -> Truth:
+        """Compare the claimed code; none claimed is none of them."""
+        claim = facts.claim
+        return claim is not None and any(within(claim, code) for code in self.codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specified(Node):
     """That the good is specified in one of several entries or paragraphs.
 
@@ -403,20 +437,17 @@ class Destination(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinalDestination(Node):
-    """That the goods are known to go on, to a place outside a group."""
+    """That the operator or the authority knows a destination beyond a group.
+
+    The rule binds by what is known at the time, so none stated means none known.
+    """
 
     outside: str
 
     def test(self, facts: Facts) -> Truth:
-        """Look at the known final destination; unknown when none is stated."""
+        """Look at the known final destination."""
         place = facts.transaction.context.known_final_destination
-        return None if place is None else negate(facts.member(place, self.outside))
-
-    def missing(self, facts: Facts) -> frozenset[str]:
-        """Name the final destination."""
-        if self.test(facts) is not None:
-            return frozenset()
-        return frozenset({"context.known_final_destination"})
+        return False if place is None else negate(facts.member(place, self.outside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -488,7 +519,8 @@ class Knowledge(Node):
         known, used = self._known(facts), self._used(facts)
         if known is None and used is None:
             return False
-        if known and used is None and self._told_of_some_use(facts):
+        if known and used is None and self.level == "informed":
+            # An authority informs of such uses only: its word stands for the use.
             return True
         return all_of((known, used))
 
@@ -508,21 +540,13 @@ class Knowledge(Node):
         return value
 
     def _used(self, facts: Facts) -> Truth:
+        # Where a use is stated, what is known is that use, and not another.
         end_use = facts.transaction.end_use
-        return any_of(getattr(end_use, use) for use in self.uses) if self.uses else True
-
-    def _told_of_some_use(self, facts: Facts) -> bool:
-        # An authority informs of uses for destruction or war; when the file
-        # states no use at all, its informing stands for the use.
-        end_use = facts.transaction.end_use
-        stated = (end_use.military, end_use.wmd, end_use.missile)
-        return (
-            self.level == "informed"
-            and "wmd" in self.uses
-            and not any(stated)
-            and end_use.listed_military_item_part is not True
-            and end_use.cyber_surveillance is not True
-        )
+        used = any_of(getattr(end_use, use) for use in self.uses)
+        if not self.uses:
+            return True
+        stated = any(getattr(end_use, use) is True for use in USES)
+        return False if used is None and stated else used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -617,6 +641,11 @@ class AtLeast(Node):
     def parts_of(self) -> tuple[Node, ...]:
         """Give the parts."""
         return self.parts
+
+
+def within(code: str, outer: str) -> bool:
+    """Tell whether a code is an entry or paragraph, or lies inside it."""
+    return code == outer or code.startswith(f"{outer}.")
 
 
 def distance(gates: list[Gate]) -> tuple[int, float]:

@@ -27,6 +27,7 @@ from sluis.core.law.predicate import (
     ActivityIs,
     Among,
     AtLeast,
+    Claimed,
     Cn,
     Combine,
     Compare,
@@ -42,6 +43,7 @@ from sluis.core.law.predicate import (
     Node,
     OnNationalList,
     Specified,
+    Stated,
 )
 from sluis.core.quantity import read_quantity
 from sluis.core.time import Interval, VagueDay
@@ -206,6 +208,9 @@ class Reader:
                 name = self.typed(value, "bool", here)
                 part = Is(parameter=name, code=code, text=text)
                 return Combine(how="none", parts=(part,), code=code, text=text)
+            case "stated":
+                name = self.typed(value, "bool", here)
+                return Stated(parameter=name, code=code, text=text)
             case "given":
                 name = self.vocabulary.parameter(value, path=here).code
                 return Given(parameter=name, code=code, text=text)
@@ -236,6 +241,8 @@ class Reader:
         match key:
             case "listed_in":
                 return ListedIn(listing=value, code=code)
+            case "claimed":
+                return Claimed(codes=tuple(value), code=code)
             case "cn":
                 prefixes = tuple(one.replace(" ", "") for one in value)
                 return Cn(prefixes=prefixes, code=code)
