@@ -1,6 +1,7 @@
 """``sluis screen``: the contract's object for each party, in order."""
 
 import json
+import re
 
 import pytest
 
@@ -197,3 +198,25 @@ def test_listed_parties_are_found_in_real_lists_and_others_are_not(
     assert found["same"] == len(listed)
     assert found["order"] == len(listed)
     assert found["typo"] >= 0.9 * len(listed)
+
+
+def test_the_commands_of_the_page_on_screening_work(sluis, root, tmp_path, monkeypatch):
+    sdn = (
+        '<?xml version="1.0"?><sdnList xmlns="http://tempuri.org/sdnList.xsd">'
+        "<publshInformation><Publish_Date>05/07/2024</Publish_Date></publshInformation>"
+        "<sdnEntry><uid>1</uid><lastName>EXAMPLE TRADING COMPANY</lastName>"
+        "<sdnType>Entity</sdnType></sdnEntry></sdnList>"
+    )
+    (tmp_path / "sdn.xml").write_text(sdn)
+    (tmp_path / "listed.json").write_text(json.dumps(LISTED[0]))
+    (tmp_path / "examples").symlink_to(root / "examples")
+    monkeypatch.chdir(tmp_path)
+    page = (root / "docs" / "screening.md").read_text()
+    commands = re.findall(r"^\.venv/bin/sluis (.*)$", page, flags=re.M)
+    assert len(commands) == 6
+    for command in commands:
+        done = sluis(*command.split())
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    found = rows(sluis("screen", "examples/parties.csv"))
+    assert found[0]["matches"][0]["caption"] == "EXAMPLE TRADING COMPANY"
+    assert found[0]["matches"][0]["match"] is True

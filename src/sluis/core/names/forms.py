@@ -6,6 +6,11 @@ nothing: "Corp" alone is nobody's name.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 # One form a line: what it is folded to, then its spellings after folding.
 _FORMS = """
 ltd: limited, ltda, limitada
@@ -115,11 +120,21 @@ FORM_PARTS = (
 )
 
 
-def fold_forms(words: list[str]) -> list[str]:
-    """Write every legal form in its one folded spelling, longest phrase first.
+_LONG = sorted(word for word in FORM_PARTS if len(word) > 5)
 
-    A name that would be nothing but a legal form is left as it is.
-    """
+
+@lru_cache(maxsize=65536)
+def _mended(word: str) -> str:
+    """Write a long word of legal forms right where one letter is wrong."""
+    if len(word) < 6 or word in FORM_PARTS:
+        return word
+    found = extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
+    return word if found is None else found[0]
+
+
+def fold_forms(words: list[str]) -> list[str]:
+    """Write every legal form in its one folded spelling, longest phrase first."""
+    words = [_mended(word) for word in words]
     if _STARTS.isdisjoint(words):
         return words
     folded: list[str] = []

@@ -109,6 +109,7 @@ class Vocabulary:
         order = np.argsort(flat, kind="stable")
         self.names: Numbers = owners[order]
         self.starts = np.searchsorted(flat[order], np.arange(len(self.words) + 1))
+        self._counts = np.diff(self.starts)
 
     def _index_spelling(self) -> None:
         grams: dict[str, list[int]] = defaultdict(list)
@@ -171,12 +172,11 @@ class Vocabulary:
             return
         others = [self.words[place] for place in kept.tolist()]
         distances = cdist([word], others, scorer=OSA.distance, dtype=np.uint8)[0]
-        for place, other, distance in zip(
-            kept.tolist(), others, distances.tolist(), strict=True
-        ):
-            length = max(len(word), len(other))
-            if distance <= typos_allowed(length):
-                _add(found, place, 1 - distance / length, "spelling")
+        length = np.maximum(self._lengths[kept], len(word))
+        close = np.flatnonzero(distances <= self._allowed[length])
+        likeness = 1 - distances[close] / length[close]
+        for place, like in zip(kept[close].tolist(), likeness.tolist(), strict=True):
+            _add(found, place, like, "spelling")
 
     def _add_sounds(self, found: Near, word: str, *, unvowelled: bool) -> None:
         sound, skeleton = sound_of(word), skeleton_of(word)
@@ -216,7 +216,7 @@ class Vocabulary:
     def names_with(self, words: Iterable[int]) -> tuple[Numbers, Numbers]:
         """Give the names with each of these words, and the word of each."""
         numbers = np.fromiter(words, np.int64)
-        starts, counts = self.starts[numbers], np.diff(self.starts)[numbers]
+        starts, counts = self.starts[numbers], self._counts[numbers]
         total = int(counts.sum())
         ends = np.cumsum(counts)
         places = np.arange(total) - np.repeat(ends - counts, counts)
