@@ -57,6 +57,7 @@ class Case:
         title: By language.
         sources: Key to name, document, date and marking.
         moments: The days of knowledge, each with the export asked about.
+        threshold: Score from which a screened name is a match.
         traced: The items to trace.
         claims: What the sources state.
         goods: Name to kind, codes and parameters, each with its provenance.
@@ -76,6 +77,7 @@ class Case:
     title: Mapping[str, str]
     sources: Mapping[str, Record]
     moments: tuple[Record, ...]
+    threshold: float
     traced: tuple[str, ...]
     claims: tuple[Claim, ...]
     goods: Mapping[str, Record]
@@ -117,6 +119,7 @@ def load_case(folder: Path | None = None) -> Case:
         title=head["title"],
         sources=head["sources"],
         moments=tuple(head["moments"]),
+        threshold=head["screening_threshold"],
         traced=tuple(head["traced"]),
         claims=tuple(_claim(one) for one in read_yaml(folder, "claims.yaml")),
         goods=read_yaml(folder, "goods.yaml"),

@@ -69,7 +69,9 @@ def screening(
                 "transaction": export.id,
                 "against": "demonstration notices",
                 "published": len(index.entities),
-                "results": list(screen(_queries(export), index)),
+                "results": list(
+                    screen(_queries(export), index, threshold=case.threshold)
+                ),
             }
         )
     return rows

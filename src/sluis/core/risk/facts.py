@@ -52,7 +52,7 @@ class PartyFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """An earlier export, and what is known of its arrival.
+    """Another export, and what is known of its arrival.
 
     Attributes:
         id: What it is called in the evidence.
@@ -81,7 +81,7 @@ class Facts:
 
     Attributes:
         parties: What registers and sources say.
-        deliveries: Earlier exports; an empty tuple means that there were none,
+        deliveries: Other exports; an empty tuple means that there were none,
             ``None`` that the history is not known.
         embargoes: Country to whether it is under an arms embargo.
         margins: Line of the transaction to how far its goods are from the nearest

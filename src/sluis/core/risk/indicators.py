@@ -261,31 +261,31 @@ def missing_end_user(question: Question) -> Answer:
 
 
 def no_delivery_proof(question: Question) -> Answer:
-    """Earlier goods to the same consignee have not been shown to have arrived."""
-    earlier = _earlier(question)
-    if earlier is None:
-        return Missing(("earlier exports to the same consignee",))
+    """Other goods to the same consignee have not been shown to have arrived."""
+    others = _others(question)
+    if others is None:
+        return Missing(("other exports to the same consignee",))
     due = question.today - timedelta(days=question.limits.delivery_proof_days)
     return Finding(
         tuple(
             f"no proof that {one.id} of {one.shipped} reached its end user,"
             f" {(question.today - one.shipped).days} days after it left"
-            for one in earlier
+            for one in others
             if one.shipped <= due and one.proven is None
         )
     )
 
 
 def diverted_before(question: Question) -> Answer:
-    """Earlier goods to the same consignee came to someone else."""
-    earlier = _earlier(question)
-    if earlier is None:
-        return Missing(("earlier exports to the same consignee",))
+    """Other goods to the same consignee came to someone else."""
+    others = _others(question)
+    if others is None:
+        return Missing(("other exports to the same consignee",))
     return Finding(
         tuple(
             f"{one.id} came to another than its end user,"
             f" known since {one.diverted} ({one.source})"
-            for one in earlier
+            for one in others
             if one.diverted is not None
         )
     )
@@ -294,13 +294,13 @@ def diverted_before(question: Question) -> Answer:
 def repeated_near_threshold(question: Question) -> Answer:
     """The same consignee buys the same near-threshold kind again."""
     near = near_threshold(question)
-    earlier = _earlier(question)
+    others = _others(question)
     if isinstance(near, Missing):
         return near
-    if earlier is None:
-        return Missing(("earlier exports to the same consignee",))
+    if others is None:
+        return Missing(("other exports to the same consignee",))
     kinds = {item.kind for item in question.transaction.items}
-    again = [one for one in earlier if kinds & set(one.kinds)]
+    again = [one for one in others if kinds & set(one.kinds)]
     return Finding(
         tuple(f"{one.id} of {one.shipped} was of the same kind" for one in again)
         if near.evidence
@@ -308,18 +308,17 @@ def repeated_near_threshold(question: Question) -> Answer:
     )
 
 
-def _earlier(question: Question) -> list[Delivery] | None:
+def _others(question: Question) -> list[Delivery] | None:
+    """Give the other exports to the same consignee that had left by then."""
     if question.facts.deliveries is None:
         return None
     names = {party.name for party in question.with_role("consignee")}
-    day = question.transaction.date
     return [
         one
         for one in question.facts.deliveries
         if one.consignee in names
         and one.shipped <= question.today
-        and (one.id != question.transaction.id)
-        and (day is None or one.shipped <= max(day, question.today))
+        and one.id != question.transaction.id
     ]
 
 
