@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from sluis.core.disclosure import strictest
@@ -66,11 +65,11 @@ def claim_dict(case: Case, claim: Claim) -> dict[str, Any]:
 def _grouped(
     claims: Sequence[Claim],
 ) -> Iterator[tuple[tuple[str, str], list[Claim]]]:
-    def key(claim: Claim) -> tuple[str, str]:
-        return claim.subject, claim.property
-
-    for found, group in groupby(sorted(claims, key=key), key=key):
-        yield found, list(group)
+    """Group claims by subject and property, in the order they were first made."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.subject, claim.property), []).append(claim)
+    yield from groups.items()
 
 
 def _value(claim: Claim) -> str:

@@ -98,11 +98,19 @@ def _legend(answers: Answers) -> Text:
     return text
 
 
-def _table(*columns: str, widths: Sequence[int | None] = ()) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=False)
-    for place, column in enumerate(columns):
-        width = widths[place] if place < len(widths) else None
-        table.add_column(column, width=width, overflow="fold")
+def _table(*columns: tuple[str, int | None]) -> Table:
+    """Make a table; a column has its width, or ``None`` for what is left."""
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        header_style="dim",
+        expand=True,
+    )
+    for heading, width in columns:
+        ratio = 1 if width is None else None
+        table.add_column(heading, width=width, ratio=ratio, overflow="fold")
     return table
 
 
@@ -112,7 +120,7 @@ def _mark(origins: Mapping[str, Any], fact: str) -> str:
 
 
 def _determinations(answers: Answers, origins: Mapping[str, Any]) -> RenderableType:
-    table = _table("Day", "Export", "Outcome", "Why", widths=(12, 25, 14, 40))
+    table = _table(("Day", 12), ("Export", 25), ("Outcome", 14), ("Why", None))
     for one in answers["determinations"]:
         word, style = OUTCOMES[one["outcome"]]
         mark = _mark(origins, f"transactions.{one['id']}.date")
@@ -171,9 +179,12 @@ def _risk(answers: Answers) -> RenderableType:
         (row["known_on"], row["transaction"]): row for row in answers["screening"]
     }
     table = _table(
-        "Known on", "What happens", "Lists", "Risk", "Signs, new ones first",
-        widths=(10, 16, 8, 12, 45),
-    )  # fmt: skip
+        ("Known on", 10),
+        ("What happens", 17),
+        ("Lists", 7),
+        ("Risk", 13),
+        ("Signs, new ones first", None),
+    )
     before: set[str] = set()
     for row in answers["risk"]:
         screened = listed[row["known_on"], row["transaction"]]
@@ -269,10 +280,9 @@ def _hop(hop: Mapping[str, Any]) -> Text:
         text.append("  ✗ " + ", ".join(flags), style="red")
     text.append(
         f"\n  {_span(hop['event_time'])} · grade {hop['grade']}"
-        f" · probability {hop['probability']:.0%}\n",
+        f" · probability {hop['probability']:.0%} · {'; '.join(hop['documents'])}",
         style="dim",
     )
-    text.append("  " + "; ".join(hop["documents"]), style="dim")
     return text
 
 
@@ -304,9 +314,12 @@ def _span(times: Sequence[str | None]) -> str:
 
 def _divergence(answers: Answers) -> RenderableType:
     table = _table(
-        "Item", "Left the path", "Overdue since", "First knowable", "Conditions broken",
-        widths=(8, 36, 13, 17, 18),
-    )  # fmt: skip
+        ("Item", 6),
+        ("Left the path", None),
+        ("Overdue since", 13),
+        ("First knowable", 14),
+        ("Conditions broken", 23),
+    )
     for one in answers["divergence"]:
         broken = [
             CONDITIONS[row["condition"]]
@@ -343,7 +356,7 @@ def _first(one: Mapping[str, Any]) -> str:
 
 
 def _contradictions(answers: Answers) -> RenderableType:
-    table = _table("About", "Source", "Says", widths=(24, 26, 43))
+    table = _table(("About", 24), ("Source", 24), ("Says", None))
     for row in answers["contradictions"]:
         about = f"{row['subject']}: {row['property'].replace('_', ' ')}"
         for place, claim in enumerate(row["claims"]):
@@ -370,7 +383,7 @@ def _who(claim: Mapping[str, Any]) -> str:
 
 
 def _network(answers: Answers) -> RenderableType:
-    table = _table("Score", "Export", "Goods", "Because", widths=(6, 10, 24, 53))
+    table = _table(("Score", 5), ("Export", 9), ("Goods", 22), ("Because", None))
     for row in answers["network"]:
         reason = row["reasons"][0]
         way = " – ".join(_short(step) for step in reason["path"])
@@ -386,9 +399,11 @@ def _network(answers: Answers) -> RenderableType:
 
 def _whatif(answers: Answers) -> RenderableType:
     table = _table(
-        "If the list had said", "Consumption", "2010 outcome becomes", "Because",
-        widths=(32, 17, 18, 26),
-    )  # fmt: skip
+        ("If the list had said", 30),
+        ("Consumption", 14),
+        ("Then, in 2010", 18),
+        ("Because", None),
+    )
     last = ""
     for row in answers["whatif"]:
         word, style = OUTCOMES[row["after"]]
@@ -407,7 +422,12 @@ def _overviews(answers: Answers) -> RenderableType:
     from sluis.core.disclosure import verify
 
     table = _table(
-        "Reader", "Cleared for", "Shown", "Kept back", "Same case", "Verifies"
+        ("Reader", 8),
+        ("Cleared for", 11),
+        ("Shown", 10),
+        ("Kept back", 10),
+        ("Same case", 14),
+        ("Verifies", None),
     )
     roots = {one["root"] for one in answers["overviews"].values()}
     for name, one in answers["overviews"].items():
