@@ -81,6 +81,8 @@ class Version:
         source: The act.
         article: Article or annex of the act.
         applies: Kinds of goods it can concern; ``None`` means any.
+        components: Kinds of which "specially designed components therefor" are
+            listed with the entry.
         other_than: Entries that go before it.
         unless: Exceptions for the whole rule.
         when: The condition.
@@ -100,6 +102,7 @@ class Version:
     source: Source
     article: str
     applies: frozenset[str] | None = None
+    components: frozenset[str] | None = None
     other_than: tuple[str, ...] = ()
     unless: Node | None = None
     when: Node | None = None

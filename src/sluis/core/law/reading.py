@@ -132,6 +132,7 @@ class Reader:
             source=self.source(data["source"], path),
             article=data["article"],
             applies=self.kinds(data.get("applies"), f"{path}.applies"),
+            components=self.kinds(data.get("components"), f"{path}.components"),
             other_than=tuple(data.get("other_than", ())),
             unless=None if unless is None else self.node(unless, f"{path}.unless"),
             when=None if when is None else self.node(when, f"{path}.when"),

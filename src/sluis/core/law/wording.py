@@ -1,0 +1,206 @@
+"""Reasons in words, in English and Dutch, from the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from sluis.core.goods import Vocabulary
+from sluis.core.law.predicate import Gate
+from sluis.core.law.snapshot import Row
+
+Language: TypeAlias = Literal["en", "nl"]
+LANGUAGES: tuple[Language, ...] = ("en", "nl")
+
+_LIMIT = {
+    "en": {
+        "gt": "more than {}",
+        "ge": "{} or more",
+        "lt": "less than {}",
+        "le": "{} or less",
+        "eq": "{}",
+    },
+    "nl": {
+        "gt": "meer dan {}",
+        "ge": "{} of meer",
+        "lt": "minder dan {}",
+        "le": "{} of minder",
+        "eq": "{}",
+    },
+}
+
+OUTCOMES = {
+    "en": {
+        "prohibited": "this is prohibited",
+        "licence_required": "a licence is required",
+        "notify_authority": "the exporter must notify the authority and wait",
+        "undecided": "this is undecided until the questions are answered",
+        "general_authorisation": "no individual licence is needed, under the "
+        "conditions of {}",
+        "no_licence": "no licence is needed",
+    },
+    "nl": {
+        "prohibited": "dit is verboden",
+        "licence_required": "er is een vergunning nodig",
+        "notify_authority": "de exporteur moet dit aan de autoriteit melden en wachten",
+        "undecided": "dit is onbeslist tot de vragen zijn beantwoord",
+        "general_authorisation": "er is geen individuele vergunning nodig, onder de "
+        "voorwaarden van {}",
+        "no_licence": "er is geen vergunning nodig",
+    },
+}
+
+
+def number(value: float, language: Language) -> str:
+    """Write a number with the decimal sign of the language."""
+    text = f"{value:.6g}"
+    return text if language == "en" else text.replace(".", ",")
+
+
+def name_of(parameter: str, words: Vocabulary, language: Language) -> str:
+    """Name a parameter, a criterion or an exception in a sentence."""
+    if parameter.startswith("exception: "):
+        inner = name_of(parameter.removeprefix("exception: "), words, language)
+        return f"exception ({inner})" if language == "en" else f"uitzondering ({inner})"
+    known = words.parameters.get(parameter)
+    return parameter if known is None else known.title[language]
+
+
+def gate_in_words(gate: Gate, words: Vocabulary, language: Language) -> str:
+    """Say what fails, and by how much."""
+    name = name_of(gate.parameter, words, language)
+    if gate.value is None or gate.threshold is None or gate.operator is None:
+        if gate.parameter.startswith("exception"):
+            return name
+        return f"not: {name}" if language == "en" else f"niet: {name}"
+    value = f"{number(gate.value, language)} {gate.unit}".strip()
+    limit = _LIMIT[language][gate.operator].format(
+        f"{number(gate.threshold, language)} {gate.unit}".strip()
+    )
+    away = ""
+    if gate.margin is not None:
+        share = number(round(abs(gate.margin) * 100, 2), language)
+        below = gate.margin < 0
+        if gate.margin == 0:
+            away = ", right on it" if language == "en" else ", precies erop"
+        elif language == "en":
+            away = f", {share} % {'below' if below else 'above'} it"
+        else:
+            away = f", {share} % {'eronder' if below else 'erboven'}"
+    if language == "en":
+        return f"{name} is {value} where the limit is {limit}{away}"
+    return f"{name} is {value} waar de grens {limit} is{away}"
+
+
+def row_in_words(row: Row, words: Vocabulary, language: Language) -> str:
+    """Say what a paragraph says of a good."""
+    english = language == "en"
+    if row.verdict == "claimed":
+        if english:
+            return f"{row.code} is claimed and nothing known refutes it."
+        return f"{row.code} is opgegeven en niets bekends weerlegt dat."
+    if row.verdict == "met":
+        return f"{row.code} is met." if english else f"Aan {row.code} is voldaan."
+    if row.verdict == "undecided":
+        names = join(
+            (_missing(name, words, language) for name in sorted(row.missing)), language
+        )
+        if english:
+            return f"{row.code} is open: not known is {names}."
+        return f"{row.code} is open: niet bekend is {names}."
+    if row.specified_in is not None:
+        if english:
+            return f"{row.code} does not apply: {row.specified_in} goes before it."
+        return f"{row.code} geldt niet: {row.specified_in} gaat voor."
+    gates = join((gate_in_words(gate, words, language) for gate in row.gates), language)
+    if not gates:
+        return f"{row.code} is not met." if english else f"Aan {row.code} niet voldaan."
+    if english:
+        return f"{row.code} is not met: {gates}."
+    return f"Aan {row.code} is niet voldaan: {gates}."
+
+
+def join(parts: Iterable[str], language: Language) -> str:
+    """Join parts of a sentence."""
+    found = list(parts)
+    if len(found) < 2:
+        return "".join(found)
+    last = "; and " if language == "en" else "; en "
+    return "; ".join(found[:-1]) + last + found[-1]
+
+
+def _missing(name: str, words: Vocabulary, language: Language) -> str:
+    if name.startswith("parameters."):
+        return name_of(name.removeprefix("parameters."), words, language)
+    return fact_in_words(name, words, language)
+
+
+_FACTS = {
+    "kind": {"en": "the kind of goods", "nl": "de soort goederen"},
+    "cn_code": {"en": "the CN code", "nl": "de GN-code"},
+    "activity": {"en": "the activity", "nl": "de activiteit"},
+    "destination": {"en": "the destination", "nl": "de bestemming"},
+    "end_use.military": {"en": "a military end use", "nl": "militair eindgebruik"},
+    "end_use.wmd": {
+        "en": "use for weapons of mass destruction",
+        "nl": "gebruik voor massavernietigingswapens",
+    },
+    "end_use.missile": {
+        "en": "use for missiles that carry such weapons",
+        "nl": "gebruik voor raketten die zulke wapens dragen",
+    },
+    "end_use.listed_military_item_part": {
+        "en": "use in military items that were exported illegally",
+        "nl": "gebruik in militaire goederen die illegaal zijn uitgevoerd",
+    },
+    "end_use.cyber_surveillance": {
+        "en": "use for repression by cyber-surveillance",
+        "nl": "gebruik voor repressie door cybersurveillance",
+    },
+    "end_use.informed_by_authority": {
+        "en": "whether the authority informed the exporter",
+        "nl": "of de autoriteit de exporteur heeft geïnformeerd",
+    },
+    "end_use.exporter_aware": {
+        "en": "whether the exporter is aware of such a use",
+        "nl": "of de exporteur van zulk gebruik op de hoogte is",
+    },
+    "end_use.exporter_suspects": {
+        "en": "whether the exporter has grounds for suspecting such a use",
+        "nl": "of de exporteur gronden heeft om zulk gebruik te vermoeden",
+    },
+    "context.free_zone": {
+        "en": "whether the goods go to a free zone",
+        "nl": "of de goederen naar een vrije zone gaan",
+    },
+    "context.processing_in_transfer_state": {
+        "en": "whether the goods are processed before they go on",
+        "nl": "of de goederen worden bewerkt voor ze verder gaan",
+    },
+}
+
+
+def fact_in_words(name: str, words: Vocabulary, language: Language) -> str:
+    """Name a fact of the transaction in a sentence."""
+    if name in _FACTS:
+        return _FACTS[name][language]
+    if name.startswith("context.embargo_counts."):
+        country = words.territories[name.rpartition(".")[2]][language]
+        if language == "en":
+            return f"whether the embargo on {country} counts for this transaction"
+        return f"of het embargo tegen {country} voor deze transactie telt"
+    if name.startswith("law:"):
+        rule = name.removeprefix("law:").removesuffix(".in_force")
+        if language == "en":
+            return f"whether {rule} was in force on the day"
+        return f"of {rule} op die dag van kracht was"
+    return name
+
+
+def question_in_words(name: str, words: Vocabulary, language: Language) -> str:
+    """Ask for a fact."""
+    code = name.removeprefix("parameters.")
+    if name != code and code in words.parameters:
+        return words.parameters[code].question[language]
+    fact = fact_in_words(name, words, language)
+    return f"Please tell: {fact}." if language == "en" else f"Geef aan: {fact}."

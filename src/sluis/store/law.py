@@ -1,0 +1,319 @@
+"""The law from its files: checked, given meaning, and hashed.
+
+Files are YAML with the rules of version 1.2 and without guessing at dates, so
+``NO`` stays Norway. ``law/schema.json`` says what may stand where. The package's
+own folder comes first; folders of an authority may replace and add.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import jsonschema_rs
+import orjson
+import yaml
+
+from sluis.core.errors import Problems, SluisError, UnknownValue
+from sluis.core.law.model import (
+    Authorisation,
+    Coverage,
+    Entry,
+    Law,
+    Measure,
+    Order,
+    R,
+    Rule,
+)
+from sluis.core.law.reading import (
+    LawError,
+    Reader,
+    read_groups,
+    read_sources,
+    read_vocabulary,
+)
+
+PACKAGE = Path(__file__).resolve().parent.parent / "law"
+"""The folder of law that comes with Sluis."""
+
+TABLES = (
+    "kinds",
+    "parameters",
+    "sources",
+    "territories",
+    "groups",
+    "coverage",
+    "jurisdiction",
+)
+"""Files that hold words; every other file holds rules."""
+
+Key: TypeAlias = tuple[str | int, ...]
+T = TypeVar("T")
+
+# Aliases repeat whole conditions; without a bound a small file could say a lot.
+_MOST_NODES = 200_000
+
+
+class LawFile:
+    """One file: what it says, and on which line each key stands.
+
+    Attributes:
+        path: The file.
+        data: What it says.
+        lines: Line by key, from 1.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines: dict[Key, int] = {}
+        self._nodes = 0
+        try:
+            node = yaml.compose(text, Loader=_Loader)
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            raise LawError(
+                f"not valid YAML: {getattr(problem, 'problem', problem)}",
+                path=str(path) if mark is None else f"{path}:{mark.line + 1}",
+                remedy="mind the indentation, and quote texts with a colon",
+            ) from problem
+        self.data: Any = None if node is None else self._build(node, ())
+
+    def place(self, key: Key) -> str:
+        """Name the file and line of a key, or of the nearest key around it."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return f"{self.path}:{self.lines.get(key, 1)}"
+
+    def _build(self, node: yaml.Node, key: Key) -> Any:
+        self.lines.setdefault(key, node.start_mark.line + 1)
+        self._nodes += 1
+        if self._nodes > _MOST_NODES:
+            raise LawError("the file is too large", path=str(self.path))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(one, (*key, n)) for n, one in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for name_node, value in node.value:
+            name = str(name_node.value)
+            line = name_node.start_mark.line + 1
+            if name in built:
+                raise LawError(
+                    f"{name!r} is there twice",
+                    path=f"{self.path}:{line}",
+                    remedy="keep one of them",
+                )
+            built[name] = self._build(value, (*key, name))
+            self.lines[*key, name] = line
+        return built
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml, with the booleans and numbers of YAML 1.2 and no dates."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"-?\d+", "-0123456789"),
+    ("float", r"-?\d+\.\d+", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first)
+    )
+
+
+def _scalar(node: yaml.Node) -> Any:
+    match node.tag.rpartition(":")[2]:
+        case "bool":
+            return node.value == "true"
+        case "null":
+            return None
+        case "int":
+            return int(node.value)
+        case "float":
+            return float(node.value)
+    return node.value
+
+
+def load_law(overlay: Sequence[Path] = ()) -> Law:
+    """Load the law that comes with Sluis, and folders on top of it.
+
+    Args:
+        overlay: Folders or files that replace rules of the same id and add
+            others. Those that ``SLUIS_LAW`` names come before them.
+
+    Returns:
+        An immutable snapshot; the same files give the same object and hash.
+
+    Raises:
+        Problems: Files are wrong; each problem has file, line and remedy.
+    """
+    named = os.environ.get("SLUIS_LAW", "")
+    folders = [Path(one) for one in named.split(os.pathsep) if one] + list(overlay)
+    files = tuple(
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for folder in (PACKAGE, *folders)
+        for path in _files(folder)
+    )
+    return _load(files)
+
+
+def _files(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    found = sorted(folder.rglob("*.yaml"))
+    if not folder.is_dir() or not found:
+        raise LawError(
+            "there is no law in this place",
+            path=str(folder),
+            remedy="name a folder with YAML files, or one such file",
+        )
+    return found
+
+
+@lru_cache(maxsize=16)
+def _load(files: tuple[tuple[str, int, int], ...]) -> Law:
+    loading = _Loading()
+    for path, _, _ in files:
+        loading.add(Path(path))
+    return loading.finish()
+
+
+class _Loading:
+    """Gathers files, and all that is wrong with them."""
+
+    def __init__(self) -> None:
+        self.problems: list[SluisError] = []
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
+        self.rules: dict[str, tuple[LawFile, Key, Mapping[str, Any]]] = {}
+        self.hash = hashlib.sha256()
+
+    def add(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        try:
+            file = LawFile(path, text)
+        except SluisError as problem:
+            self.problems.append(problem)
+            return
+        if path.stem in TABLES:
+            if self.check(file, path.stem):
+                table = (
+                    file.data if path.stem == "jurisdiction" else file.data[path.stem]
+                )
+                self.tables[path.stem] |= table
+            return
+        several = isinstance(file.data, dict) and "rules" in file.data
+        if not self.check(file, "rules" if several else "rule"):
+            return
+        if several:
+            for n, rule in enumerate(file.data["rules"]):
+                self.rules[rule["id"]] = (file, ("rules", n), rule)
+        else:
+            self.rules[file.data["id"]] = (file, (), file.data)
+
+    def check(self, file: LawFile, shape: str) -> bool:
+        found = list(_validator(shape).iter_errors(file.data))
+        for error in found:
+            key = tuple(error.instance_path)
+            self.problems.append(
+                LawError(
+                    f"{'.'.join(map(str, key)) or 'the file'}: {error.message}",
+                    path=file.place(key),
+                    remedy="law/schema.json says what may stand here",
+                )
+            )
+        return not found
+
+    def finish(self) -> Law:
+        if self.problems:
+            raise Problems(self.problems)
+        tables = self.tables
+        vocabulary = read_vocabulary(
+            tables["kinds"], tables["parameters"], tables["territories"]
+        )
+        groups = read_groups(tables["groups"], vocabulary)
+        state = tables["jurisdiction"]["state"]
+        reader = Reader(
+            vocabulary, read_sources(tables["sources"]), frozenset(groups), state
+        )
+        rules = self.read_rules(reader)
+        if self.problems:
+            raise Problems(self.problems)
+        return Law(
+            entries=_of(rules, Entry),
+            measures=_of(rules, Measure),
+            orders=_of(rules, Order),
+            authorisations=_of(rules, Authorisation),
+            vocabulary=vocabulary,
+            groups=groups,
+            coverage={
+                name: Coverage(
+                    listing=name, kinds=frozenset(one["kinds"]), title=one["title"]
+                )
+                for name, one in tables["coverage"].items()
+            },
+            state=state,
+            hash=self.digest(),
+        )
+
+    def read_rules(self, reader: Reader) -> list[Rule]:
+        rules = []
+        for file, key, data in self.rules.values():
+            try:
+                rules.append(reader.rule(data))
+            except SluisError as problem:
+                inner = _key_of(problem.path or "")
+                self.problems.append(
+                    type(problem)(
+                        f"{data['id']}, {problem.path}: {problem.message}",
+                        path=file.place((*key, *inner)),
+                        remedy=problem.remedy,
+                    )
+                )
+        return rules
+
+    def digest(self) -> str:
+        says = {
+            **self.tables,
+            "rules": {id_: data for id_, (_, _, data) in self.rules.items()},
+        }
+        text = orjson.dumps(says, option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(text).hexdigest()
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file by the rules of the law's files.
+
+    Raises:
+        LawError: It is not valid YAML.
+    """
+    return LawFile(path, path.read_text(encoding="utf-8")).data
+
+
+@cache
+def _validator(shape: str) -> Any:
+    schema = orjson.loads((PACKAGE / "schema.json").read_bytes())
+    if shape not in schema["$defs"]:
+        raise UnknownValue(f"{shape!r} is not a kind of file of the law")
+    return jsonschema_rs.validator_for({**schema, "$ref": f"#/$defs/{shape}"})
+
+
+def _of(rules: Iterable[Rule], kind: type[R]) -> dict[str, R]:
+    return {rule.id: rule for rule in rules if isinstance(rule, kind)}
+
+
+def _key_of(path: str) -> Key:
+    return tuple(
+        int(part) if part.isdecimal() else part
+        for part in re.findall(r"[^.\[\]]+", path)
+    )
