@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -30,6 +30,7 @@ from sluis.core.law.model import (
     R,
     Rule,
 )
+from sluis.core.law.predicate import Specified
 from sluis.core.law.reading import (
     LawError,
     Reader,
@@ -247,6 +248,7 @@ class _Loading:
             vocabulary, read_sources(tables["sources"]), frozenset(groups), state
         )
         rules = self.read_rules(reader)
+        self.check_codes(rules)
         if self.problems:
             raise Problems(self.problems)
         return Law(
@@ -282,6 +284,21 @@ class _Loading:
                 )
         return rules
 
+    def check_codes(self, rules: list[Rule]) -> None:
+        """Refuse a condition that looks into an entry which is not there."""
+        known = {rule.code for rule in rules if isinstance(rule, Entry)}
+        for rule in rules:
+            for code in sorted({code.split(".")[0] for code in _looked_into(rule)}):
+                if code not in known:
+                    file, key, _ = self.rules[rule.id]
+                    self.problems.append(
+                        LawError(
+                            f"{rule.id} looks into {code}, which is no entry",
+                            path=file.place(key),
+                            remedy="enter it, or ask for the fact by name",
+                        )
+                    )
+
     def digest(self) -> str:
         says = {
             **self.tables,
@@ -306,6 +323,15 @@ def _validator(shape: str) -> Any:
     if shape not in schema["$defs"]:
         raise UnknownValue(f"{shape!r} is not a kind of file of the law")
     return jsonschema_rs.validator_for({**schema, "$ref": f"#/$defs/{shape}"})
+
+
+def _looked_into(rule: Rule) -> Iterator[str]:
+    for version in rule.versions:
+        yield from version.other_than
+        for root in (version.when, version.unless):
+            for node in root.walk() if root else ():
+                if isinstance(node, Specified):
+                    yield from node.codes
 
 
 def _of(rules: Iterable[Rule], kind: type[R]) -> dict[str, R]:

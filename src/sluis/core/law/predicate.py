@@ -84,6 +84,9 @@ class Facts(Protocol):
     def open_in(self, code: str, *, any_kind: bool) -> frozenset[str]:
         """What is missing to say so."""
 
+    def gates_in(self, code: str, *, any_kind: bool) -> list[Gate]:
+        """What fails it there, by the nearest way."""
+
     def listed_in(self, listing: str) -> Truth:
         """Whether the good is in a whole list, or tagged with a regime."""
 
@@ -320,8 +323,12 @@ class Specified(Node):
         )
 
     def gates(self, facts: Facts) -> list[Gate]:
-        """Name the entries, without margin."""
-        return _plain_gate(self, f"specified in {', '.join(self.codes)}", facts)
+        """Give what fails the nearest of the entries."""
+        if self.test(facts) is not False:
+            return []
+        ways = [facts.gates_in(code, any_kind=self.any_kind) for code in self.codes]
+        plain = [Gate(code=self.code, parameter=f"specified in {self.codes[0]}")]
+        return min((way for way in ways if way), key=distance, default=plain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

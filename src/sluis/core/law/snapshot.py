@@ -25,6 +25,7 @@ from sluis.core.law.predicate import (
     Gate,
     KindIs,
     Node,
+    distance,
     nearest,
     within,
 )
@@ -264,6 +265,15 @@ class Situation:
             *(open_ for _, open_ in self._tests(code, any_kind=any_kind))
         )
 
+    def gates_in(self, code: str, *, any_kind: bool) -> list[Gate]:
+        """Give what fails the entry or paragraph, by its nearest way."""
+        ways = [
+            [_inside(gate, paragraph.entry.code) for gate in node.gates(self)]
+            for paragraph in self.on.paragraphs.get(code.split(".", maxsplit=1)[0], ())
+            for node in _nodes_at(paragraph, code, any_kind=any_kind)
+        ]
+        return min((way for way in ways if way), key=distance, default=[])
+
     def _tests(
         self, code: str, *, any_kind: bool
     ) -> Iterator[tuple[Truth, frozenset[str]]]:
@@ -317,6 +327,10 @@ class Situation:
     def _finding(self, listing: str) -> Truth:
         value = self.values.get(_FINDINGS.get(listing, ""))
         return value if isinstance(value, bool) else None
+
+
+def _inside(gate: Gate, entry: str) -> Gate:
+    return replace(gate, code=entry if gate.code is None else f"{entry}.{gate.code}")
 
 
 def in_force_of(rule: Rule) -> str:

@@ -92,32 +92,41 @@ def gate_in_words(gate: Gate, words: Vocabulary, language: Language) -> str:
     return f"{name} is {value} waar de grens {limit} is{away}"
 
 
+_ROWS = {
+    "en": {
+        "claimed": "{0} is claimed and nothing known refutes it.",
+        "met": "{0} is met.",
+        "undecided": "{0} is open: not known is {1}.",
+        "specified": "{0} does not apply: {1} goes before it.",
+        "not_met": "{0} is not met: {1}.",
+        "plain": "{0} is not met.",
+    },
+    "nl": {
+        "claimed": "{0} is opgegeven en niets bekends weerlegt dat.",
+        "met": "Aan {0} is voldaan.",
+        "undecided": "{0} is open: niet bekend is {1}.",
+        "specified": "{0} geldt niet: {1} gaat voor.",
+        "not_met": "Aan {0} is niet voldaan: {1}.",
+        "plain": "Aan {0} is niet voldaan.",
+    },
+}
+
+
 def row_in_words(row: Row, words: Vocabulary, language: Language) -> str:
     """Say what a paragraph says of a good."""
-    english = language == "en"
-    if row.verdict == "claimed":
-        if english:
-            return f"{row.code} is claimed and nothing known refutes it."
-        return f"{row.code} is opgegeven en niets bekends weerlegt dat."
-    if row.verdict == "met":
-        return f"{row.code} is met." if english else f"Aan {row.code} is voldaan."
+    form, parts = str(row.verdict), ""
     if row.verdict == "undecided":
-        names = join(
+        parts = join(
             (_missing(name, words, language) for name in sorted(row.missing)), language
         )
-        if english:
-            return f"{row.code} is open: not known is {names}."
-        return f"{row.code} is open: niet bekend is {names}."
-    if row.specified_in is not None:
-        if english:
-            return f"{row.code} does not apply: {row.specified_in} goes before it."
-        return f"{row.code} geldt niet: {row.specified_in} gaat voor."
-    gates = join((gate_in_words(gate, words, language) for gate in row.gates), language)
-    if not gates:
-        return f"{row.code} is not met." if english else f"Aan {row.code} niet voldaan."
-    if english:
-        return f"{row.code} is not met: {gates}."
-    return f"Aan {row.code} is niet voldaan: {gates}."
+    elif row.specified_in is not None:
+        form, parts = "specified", row.specified_in
+    elif row.verdict == "not_met":
+        parts = join(
+            (gate_in_words(gate, words, language) for gate in row.gates), language
+        )
+        form = "not_met" if parts else "plain"
+    return _ROWS[language][form].format(row.code, parts)
 
 
 def join(parts: Iterable[str], language: Language) -> str:
