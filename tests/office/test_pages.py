@@ -101,23 +101,78 @@ ANSWERS = {
             "first_knowable": "2019-11-25",
         }
     },
-    "whatif": [{"reform": "300 N", "changed": 2, "note": None, "gates": {"sfc": True}}],
+    "contradictions": [
+        {
+            "subject": "consignments",
+            "property": "years",
+            "may_agree": "they may speak of different things",
+            "claims": [
+                {"source": "Ministry", "place": "answer 3", "text": "In 2016."},
+                {"source": "Panel", "place": "paragraph 81", "text": "In 2017."},
+            ],
+        }
+    ],
+    "network": [
+        {
+            "export": "other-1",
+            "goods": "pumps",
+            "score": 0.25,
+            "status": "illustrative",
+            "reasons": [{"path": ["https://sluis.example/id/party/hk", "trader"]}],
+        }
+    ],
+    "whatif": [
+        {
+            "what": {"en": "Limit 300 N", "nl": "Grens 300 N"},
+            "consumption": "0.16 kg/(N*h)",
+            "after": "licence_required",
+            "changed": True,
+            "why": "The thrust is above it.",
+        }
+    ],
+    "provenance": [
+        {
+            "fact": "engine.max_thrust",
+            "value": "392 N",
+            "status": "stated",
+            "sources": [{"source": "Tables", "document": "d", "place": "p"}],
+            "why": None,
+        },
+        {
+            "fact": "engine.civil_certified",
+            "value": False,
+            "status": "illustrative",
+            "sources": [],
+            "why": "no certificate is mentioned",
+        },
+    ],
     "notes": {"seen": "by all", "kept": "the end user's name"},
+    "title": {"en": "From 2010 to 2021", "nl": "Van 2010 tot 2021"},
 }
 
 
 @pytest.fixture
 def case(db):
-    kept = Rule(path="notes.kept", marking="TLP:AMBER")
-    rest = [Rule(path=f"{key}.**", marking="TLP:CLEAR") for key in ANSWERS]
-    parts = parts_of(ANSWERS, [kept, *rest])
+    return keep()
+
+
+def keep(answers=None, *, hide_days=False):
+    answers = answers or ANSWERS
+    rules = [Rule(path="notes.kept", marking="TLP:AMBER")]
+    if hide_days:
+        rules.append(Rule(path="custody.*.chain.*.event_time", marking="TLP:AMBER"))
+    for key in answers:
+        hop = key == "custody" and hide_days
+        path = "custody.*.chain.*.*" if hop else f"{key}.**"
+        rules.append(Rule(path=path, marking="TLP:CLEAR"))
+    parts = parts_of(answers, rules)
     overviews = {
         audience: overview(parts, audience, key=b"secret")
         for audience in ("public", "panel")
     }
     return save_case(
         title="From 2010 to 2021",
-        answers={**ANSWERS, "overviews": overviews},
+        answers={**answers, "overviews": overviews},
         law_hash="abc123",
     )
 
@@ -180,6 +235,41 @@ def test_what_is_kept_for_the_panel_is_nowhere_in_public(client):
     _, text = page(client)
     assert "TLP:CLEAR" in text
     assert "1 is kept back" in text
+
+
+@pytest.mark.django_db
+def test_what_is_kept_back_is_not_called_unknown(client):
+    keep(hide_days=True)
+    _, text = page(client)
+    assert "exporter → recipient in Taiwan" in text
+    assert "31 March 2017" not in text
+    assert "not known" not in text
+
+
+@pytest.mark.django_db
+def test_a_finding_without_its_day_says_that_the_day_is_kept(client):
+    found = {"goods": "engine", "hop": 2, "class": "D3", "conditions": []}
+    keep({**ANSWERS, "divergence": [found]})
+    _, text = page(client)
+    assert "kept for other readers" in text
+
+
+@pytest.mark.usefixtures("case")
+def test_sources_stand_beside_what_they_say(client):
+    _, text = page(client)
+    for shown in (
+        "In 2016.",
+        "In 2017.",
+        "they may speak of different things",
+        "hk – trader",
+        "Limit 300 N",
+        "stated by a source",
+        "Tables, d, p",
+        "illustrative",
+        "no certificate is mentioned",
+        "2 facts",
+    ):
+        assert shown in text, shown
 
 
 @pytest.mark.usefixtures("case")

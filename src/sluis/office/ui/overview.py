@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from sluis.office.ui.words import (
     ANCHORS,
+    CONDITIONS,
     DIVERGENCE,
     FLAGS,
     LEVELS,
     OUTCOMES,
+    STATUS,
     VERDICTS,
     day,
     margin,
@@ -25,6 +27,7 @@ from sluis.office.ui.words import (
     percent,
     plain,
     said,
+    short,
     span,
     tag,
 )
@@ -57,11 +60,12 @@ def page_of(case: Part, language: str) -> dict[str, Any]:
         "divergence": [
             _divergence(one, language) for one in listed(content.get("divergence"))
         ],
-        "tables": [
-            table
-            for key, heading in _tables()
-            if (table := _table(heading, key, content.get(key), language))
+        "contradictions": [
+            _contradiction(one) for one in content.get("contradictions", [])
         ],
+        "whatif": [_whatif(one, language) for one in content.get("whatif", [])],
+        "network": [_export(one) for one in content.get("network", [])],
+        "provenance": [_fact(one) for one in content.get("provenance", [])],
     }
 
 
@@ -93,12 +97,12 @@ def _determination(one: Part, language: str) -> dict[str, Any]:
 def _entries(one: Part) -> Iterator[dict[str, Any]]:
     for item in one.get("items", []):
         for entry in item.get("entries", []):
-            nearest = entry.get("nearest")
+            nearest = [entry["nearest"]] if entry.get("nearest") else []
             yield {
                 "code": entry.get("code"),
                 "list": entry.get("list"),
                 "verdict": VERDICTS.get(str(entry.get("verdict")), ""),
-                "nearest": margin(nearest) if nearest else "",
+                "gates": [margin(gate) for gate in entry.get("failed") or nearest],
             }
 
 
@@ -140,18 +144,15 @@ def _trace(one: Part, language: str) -> dict[str, Any]:
     gaps = {gap.get("after_hop"): gap for gap in one.get("gaps", [])}
     return {
         "item": said(one.get("goods"), language),
-        "number": one.get("item") or one.get("key"),
+        "number": short(one.get("item") or one.get("key") or ""),
         "anchor": ANCHORS.get(str(anchor.get("type")), ANCHORS["none"]),
         "anchor_id": anchor.get("id"),
         "verdict": one.get("verdict"),
         "verdict_word": DIVERGENCE.get(str(one.get("verdict")), ""),
         "confidence": _share(one.get("confidence")),
-        "licensed_end_user": said(one.get("licensed_end_user"), language),
-        "last_holder": said(one.get("last_holder"), language),
-        "chain": [
-            _hop(hop, gaps.get(hop.get("hop")), language)
-            for hop in one.get("chain", [])
-        ],
+        "licensed_end_user": one.get("licensed_end_user"),
+        "last_holder": one.get("last_holder") and short(one["last_holder"]),
+        "chain": [_hop(hop, gaps.get(hop.get("hop"))) for hop in one.get("chain", [])],
         "conflicts": [
             {
                 "reason": said(conflict.get("reason"), language),
@@ -166,21 +167,24 @@ def _share(value: object) -> str:
     return percent(value) if isinstance(value, int | float) else ""
 
 
-def _hop(hop: Part, gap: Part | None, language: str) -> dict[str, Any]:
-    flags = [str(flag) for flag in hop.get("flags", [])]
+def _hop(hop: Part, gap: Part | None) -> dict[str, Any]:
+    flags = [
+        tag({flag: (plain(flag), "stop"), **FLAGS}, flag)
+        for flag in hop.get("flags", [])
+    ]
     return {
-        "giver": said(hop.get("from"), language) or _("not known"),
-        "receiver": said(hop.get("to"), language) or _("not known"),
+        "giver": short(hop["from"]) if hop.get("from") else _("not known"),
+        "receiver": short(hop["to"]) if hop.get("to") else _("not known"),
         "when": span(hop["event_time"]) if "event_time" in hop else "",
         "grade": hop.get("grade"),
         "probability": _share(hop.get("probability")),
         "documents": hop.get("documents", []),
-        "flags": [FLAGS.get(flag, plain(flag)) for flag in flags],
-        "off": bool(flags),
+        "flags": flags,
+        "off": any(flag["tone"] == "stop" for flag in flags),
         "gap": gap
         and {
             "window": span(gap["window"]) if "window" in gap else "",
-            "candidates": [said(one, language) for one in gap.get("candidates", [])],
+            "candidates": [short(one) for one in gap.get("candidates", [])],
         },
     }
 
@@ -194,6 +198,11 @@ def _divergence(one: Part, language: str) -> dict[str, Any]:
         "word": DIVERGENCE.get(name, ""),
         "happened": _kept(one, "happened", span),
         "first_knowable": _kept(one, "first_knowable", day),
+        "broken": [
+            CONDITIONS.get(str(row.get("condition")), plain(row.get("condition")))
+            for row in one.get("conditions", [])
+            if row.get("kept") is False
+        ],
     }
 
 
@@ -202,40 +211,79 @@ def _kept(part: Part, key: str, write: Callable[[object], str]) -> str:
     return write(part[key]) if key in part else _("kept for other readers")
 
 
-def _tables() -> list[tuple[str, str]]:
-    return [
-        ("contradictions", _("Where the sources contradict each other")),
-        ("network", _("Other exports that touch the same parties")),
-        ("whatif", _("What another law would have changed")),
-        ("provenance", _("Where each fact comes from")),
-    ]
-
-
-def _table(
-    heading: str, key: str, part: object, language: str
-) -> dict[str, Any] | None:
-    rows = listed(part)
-    if not rows:
-        return None
-    columns = list(dict.fromkeys(column for row in rows for column in row))
+def _contradiction(one: Part) -> dict[str, Any]:
     return {
-        "id": key,
-        "heading": heading,
-        "columns": [plain(column) for column in columns],
-        "rows": [
-            [(plain(column), _cell(row.get(column), language)) for column in columns]
-            for row in rows
+        "about": f"{one.get('subject')}: {plain(one.get('property'))}",
+        "may_agree": one.get("may_agree"),
+        "claims": [
+            {
+                "source": claim.get("source"),
+                "place": ", ".join(
+                    str(claim[key]) for key in ("document", "place") if claim.get(key)
+                ),
+                "text": claim.get("text"),
+            }
+            for claim in one.get("claims", [])
         ],
     }
 
 
-def _cell(value: object, language: str) -> str:
+def _whatif(one: Part, language: str) -> dict[str, Any]:
+    why = one.get("why")
+    return {
+        "what": said(one.get("what"), language),
+        "consumption": one.get("consumption"),
+        "before": tag(OUTCOMES, one.get("before")),
+        "after": tag(OUTCOMES, one.get("after")),
+        "changed": one.get("changed"),
+        "why": said(why, language),
+        "why_language": "" if isinstance(why, Mapping) else "en",
+    }
+
+
+def _export(one: Part) -> dict[str, Any]:
+    return {
+        "export": short(one.get("export")),
+        "goods": one.get("goods"),
+        "score": number(one.get("score")),
+        "status": tag(STATUS, one.get("status")),
+        "reasons": [
+            " – ".join(short(step) for step in reason.get("path", []))
+            for reason in one.get("reasons", [])
+        ],
+    }
+
+
+def _fact(one: Part) -> dict[str, Any]:
+    sources = []
+    for source in one.get("sources", []):
+        address = str(source.get("document") or "")
+        linked = address.startswith(("https://", "http://"))
+        place = [] if linked else [address]
+        sources.append(
+            {
+                "name": source.get("source"),
+                "address": address if linked else "",
+                "place": ", ".join([*place, *filter(None, [source.get("place")])]),
+            }
+        )
+    return {
+        "fact": plain(str(one.get("fact", "")).replace(".", " › ")),
+        "value": _value(one.get("value")),
+        "stated": one.get("status") == "stated",
+        "status": tag(STATUS, one.get("status")),
+        "sources": sources,
+        "why": one.get("why"),
+    }
+
+
+def _value(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        if {"en", "nl"} & set(value):
-            return said(value, language)
-        return "; ".join(f"{plain(k)}: {_cell(v, language)}" for k, v in value.items())
+        return "; ".join(f"{plain(key)}: {_value(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(one, language) for one in value)
+        return ", ".join(_value(one) for one in value)
     return number(value) if isinstance(value, int | float) else str(value)

@@ -55,10 +55,28 @@ ANCHORS: dict[str, Word] = {
     "none": gettext_lazy("none found"),
 }
 
-FLAGS: dict[str, Word] = {
-    "party_dissolved": gettext_lazy("the party had ceased to exist"),
-    "party_not_yet_founded": gettext_lazy("the party did not exist yet"),
-    "seizure": gettext_lazy("seized"),
+FLAGS: dict[str, tuple[Word, str]] = {
+    "off_licence": (gettext_lazy("not on the licence"), "stop"),
+    "condition_breached": (gettext_lazy("against a condition"), "stop"),
+    "party_dissolved": (gettext_lazy("the party had ceased to exist"), "stop"),
+    "party_not_formed": (gettext_lazy("the party did not exist yet"), "stop"),
+    "party_life_uncertain": (gettext_lazy("the party may not have existed"), "ask"),
+    "seized": (gettext_lazy("seized"), "care"),
+    "assembled": (gettext_lazy("built in"), "care"),
+    "in_package": (gettext_lazy("inside a package"), ""),
+}
+"""Flag of a step to word and tone; a flag without a word here counts as bad."""
+
+CONDITIONS: dict[str, Word] = {
+    "consignee_named": gettext_lazy("through the named consignee"),
+    "end_user_only": gettext_lazy("for the named end user only"),
+    "no_resale_or_re_export": gettext_lazy("no resale or re-export"),
+    "quantity": gettext_lazy("no more than granted"),
+}
+
+STATUS: dict[str, tuple[Word, str]] = {
+    "stated": (gettext_lazy("stated by a source"), "go"),
+    "illustrative": (gettext_lazy("illustrative"), "ask"),
 }
 
 
@@ -78,6 +96,12 @@ def said(value: object, language: str) -> str:
 def plain(code: object) -> str:
     """Write a code that has no word of its own as words."""
     return str(code).replace("_", " ")
+
+
+def short(name: object) -> str:
+    """Shorten an address of our own to its last step; a name stays as it is."""
+    text = str(name)
+    return text.rpartition("/")[2] if text.startswith("https://") else text
 
 
 def day(value: object) -> str:
