@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
@@ -87,6 +87,10 @@ class EndUse:
     informed_by_authority: Truth = None
     exporter_aware: Truth = None
     exporter_suspects: Truth = None
+
+
+END_USE_FACTS = tuple(one.name for one in fields(EndUse) if one.name != "description")
+"""What can be known of the use, apart from words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from sluis.core.goods import Value, Vocabulary
 from sluis.core.time import VagueDay, parse_day
 from sluis.core.transaction import (
     ACTIVITIES,
+    END_USE_FACTS,
     ROLES,
     Context,
     EndUse,
@@ -104,7 +104,6 @@ _ITEM = frozenset(
 )
 _PARTY = frozenset(["role", "name", "country", "id"])
 _ORDER = frozenset(["type", "authority", "addressee", "goods", "from", "until"])
-_END_USE = tuple(f.name for f in fields(EndUse) if f.name != "description")
 _CONTEXT_FACTS = (
     "processing_in_transfer_state",
     "free_zone",
@@ -388,10 +387,10 @@ class _Reader:
         )
 
     def end_use(self, given: Mapping[str, Any], path: str) -> EndUse:
-        self.others(given, {"description", *_END_USE}, f"{path}.")
+        self.others(given, {"description", *END_USE_FACTS}, f"{path}.")
         return EndUse(
             description=self.text(given, "description", f"{path}."),
-            **{name: self.truth(given, name, f"{path}.") for name in _END_USE},
+            **{name: self.truth(given, name, f"{path}.") for name in END_USE_FACTS},
         )
 
     def context(self, given: Mapping[str, Any], path: str) -> Context:

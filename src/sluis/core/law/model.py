@@ -69,7 +69,7 @@ class Duty:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Version:
     """What a rule says in a period.
 
@@ -121,7 +121,7 @@ class Version:
         return f"{self.source.act['en']}, {self.article}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """What all rules have.
 
@@ -136,7 +136,7 @@ class Rule:
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry(Rule):
     """An entry of a control list.
 
@@ -151,12 +151,12 @@ class Entry(Rule):
     regimes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measure(Rule):
     """A rule that makes something prohibited, licensed, notified or a duty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Order(Rule):
     """A decision that binds the one it is addressed to.
 
@@ -167,7 +167,7 @@ class Order(Rule):
     addressee: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Authorisation(Rule):
     """A general authorisation.
 

@@ -131,7 +131,7 @@ class Gate:
         return self.margin is not None and abs(self.margin) < NEAR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node(ABC):
     """A condition.
 
@@ -166,7 +166,7 @@ class Node(ABC):
             yield from part.walk()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Compare(Node):
     """A quantity against a threshold.
 
@@ -214,7 +214,7 @@ class Compare(Node):
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Is(Node):
     """A yes-or-no criterion that is asked, never inferred."""
 
@@ -234,7 +234,7 @@ class Is(Node):
         return _plain_gate(self, self.parameter, facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Among(Node):
     """A text, or one of several texts, among those named."""
 
@@ -257,7 +257,7 @@ class Among(Node):
         return _plain_gate(self, self.parameter, facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Given(Node):
     """That a parameter exists for the good; not stated is not known."""
 
@@ -272,7 +272,7 @@ class Given(Node):
         return _parameter(self.parameter, self.test(facts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stated(Node):
     """A criterion that counts where a file states it, and is not asked for."""
 
@@ -283,7 +283,7 @@ class Stated(Node):
         return facts.values.get(self.parameter) is True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Claimed(Node):
     """That the applicant claims one of these codes, or a paragraph of one."""
 
@@ -295,7 +295,7 @@ class Claimed(Node):
         return claim is not None and any(within(claim, code) for code in self.codes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Specified(Node):
     """That the good is specified in one of several entries or paragraphs.
 
@@ -331,7 +331,7 @@ class Specified(Node):
         return min((way for way in ways if way), key=distance, default=plain)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListedIn(Node):
     """That the good is in a list as a whole, or tagged with a regime."""
 
@@ -348,7 +348,7 @@ class ListedIn(Node):
         return facts.open_in_list(self.listing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KindIs(Node):
     """That the good is of one of these kinds."""
 
@@ -367,7 +367,7 @@ class KindIs(Node):
         return frozenset({"kind"}) if self.test(facts) is None else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cn(Node):
     """That the CN code begins with one of these."""
 
@@ -387,7 +387,7 @@ class Cn(Node):
         return frozenset({"cn_code"}) if self.test(facts) is None else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Destination(Node):
     """That the goods go to one of these places.
 
@@ -442,7 +442,7 @@ class Destination(Node):
         return facts.member(place, self.group) if self.group is not None else False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FinalDestination(Node):
     """That the operator or the authority knows a destination beyond a group.
 
@@ -457,7 +457,7 @@ class FinalDestination(Node):
         return False if place is None else negate(facts.member(place, self.outside))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ActivityIs(Node):
     """That this is one of these activities."""
 
@@ -473,7 +473,7 @@ class ActivityIs(Node):
         return frozenset({"activity"}) if self.test(facts) is None else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EndUseIs(Node):
     """That a use is stated, whoever knows of it."""
 
@@ -489,7 +489,7 @@ class EndUseIs(Node):
         return _named(f"end_use.{self.use}", self.test(facts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ContextIs(Node):
     """That a fact of the context holds."""
 
@@ -505,7 +505,7 @@ class ContextIs(Node):
         return _named(f"context.{self.fact}", self.test(facts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Knowledge(Node):
     """That the exporter was informed, is aware, or suspects such a use.
 
@@ -556,7 +556,7 @@ class Knowledge(Node):
         return False if used is None and stated else used
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OnNationalList(Node):
     """That the good is on the national list of the exporter's or another state.
 
@@ -576,7 +576,7 @@ class OnNationalList(Node):
         return any((one == self.state) == self.own for one in lists)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Combine(Node):
     """All, any or none of several parts.
 
@@ -615,6 +615,8 @@ class Combine(Node):
         ]
         if self.how == "all":
             return [gate for gates in found for gate in gates]
+        if all(gate.margin is None for gates in found for gate in gates):
+            return [gate for gates in found for gate in gates]
         return min((gates for gates in found if gates), key=distance, default=[])
 
     def parts_of(self) -> tuple[Node, ...]:
@@ -622,7 +624,7 @@ class Combine(Node):
         return self.parts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AtLeast(Node):
     """A number of several parts."""
 

@@ -188,6 +188,7 @@ class Situation:
 
     Attributes:
         on: The law of the day.
+        on_day: The day itself.
         transaction: The transaction.
         item: The line.
         settled: Whether versions with a vague bound are taken to be in force, by
@@ -195,9 +196,11 @@ class Situation:
     """
 
     on: Snapshot
+    on_day: Day
     transaction: Transaction
     item: Item
     settled: Mapping[str, bool] = field(default_factory=dict)
+    _rows: list[list[Row]] = field(default_factory=list, init=False, repr=False)
 
     @property
     def kinds(self) -> frozenset[str] | None:
@@ -314,15 +317,10 @@ class Situation:
 
     def rows(self) -> list[Row]:
         """Measure the good by every entry that could concern it."""
-        item = self.item
-        key = (item.kind, item.control_code, frozenset(item.parameters.items()))
-        if self.settled:
-            return _with_claim(self, _with_finding(self, list(_measure(self))))
-        rows: list[Row] | None = self.on.kept.get(key)
-        if rows is None:
+        if not self._rows:
             rows = _with_claim(self, _with_finding(self, list(_measure(self))))
-            self.on.keep(key, rows)
-        return rows
+            self._rows.append(rows)
+        return self._rows[0]
 
     def _finding(self, listing: str) -> Truth:
         value = self.values.get(_FINDINGS.get(listing, ""))
@@ -416,7 +414,8 @@ def _measure(facts: Situation) -> Iterator[Row]:
             continue  # the claim stands for what the good is
         for paragraph in facts.on.paragraphs[entry.code]:
             row = _measure_paragraph(facts, paragraph)
-            if row is not None:
+            # What concerns no kind in particular was considered only if it holds.
+            if row is not None and (row.truth is not False or paragraph.kinds):
                 yield row
 
 

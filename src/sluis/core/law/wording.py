@@ -72,24 +72,23 @@ def gate_in_words(gate: Gate, words: Vocabulary, language: Language) -> str:
     if gate.value is None or gate.threshold is None or gate.operator is None:
         if gate.parameter.startswith("exception"):
             return name
-        return f"not: {name}" if language == "en" else f"niet: {name}"
+        return f"{name}: {'no' if language == 'en' else 'nee'}"
     value = f"{number(gate.value, language)} {gate.unit}".strip()
-    limit = _LIMIT[language][gate.operator].format(
-        f"{number(gate.threshold, language)} {gate.unit}".strip()
-    )
-    away = ""
-    if gate.margin is not None:
-        share = number(round(abs(gate.margin) * 100, 2), language)
-        below = gate.margin < 0
-        if gate.margin == 0:
-            away = ", right on it" if language == "en" else ", precies erop"
-        elif language == "en":
-            away = f", {share} % {'below' if below else 'above'} it"
-        else:
-            away = f", {share} % {'eronder' if below else 'erboven'}"
+    threshold = f"{number(gate.threshold, language)} {gate.unit}".strip()
+    limit = _LIMIT[language][gate.operator].format(threshold)
+    return f"{name} is {value}, {_away(gate, language)} ({limit})"
+
+
+def _away(gate: Gate, language: Language) -> str:
+    if gate.margin is None:
+        return "outside the limit" if language == "en" else "buiten de grens"
+    if gate.margin == 0:
+        return "right on the limit" if language == "en" else "precies op de grens"
+    share = number(round(abs(gate.margin) * 100, 2), language)
+    below = gate.margin < 0
     if language == "en":
-        return f"{name} is {value} where the limit is {limit}{away}"
-    return f"{name} is {value} waar de grens {limit} is{away}"
+        return f"{share} % {'below' if below else 'above'} the limit"
+    return f"{share} % {'onder' if below else 'boven'} de grens"
 
 
 _ROWS = {
@@ -117,7 +116,8 @@ def row_in_words(row: Row, words: Vocabulary, language: Language) -> str:
     form, parts = str(row.verdict), ""
     if row.verdict == "undecided":
         parts = join(
-            (_missing(name, words, language) for name in sorted(row.missing)), language
+            (fact_in_words(name, words, language) for name in sorted(row.missing)),
+            language,
         )
     elif row.specified_in is not None:
         form, parts = "specified", row.specified_in
@@ -136,12 +136,6 @@ def join(parts: Iterable[str], language: Language) -> str:
         return "".join(found)
     last = "; and " if language == "en" else "; en "
     return "; ".join(found[:-1]) + last + found[-1]
-
-
-def _missing(name: str, words: Vocabulary, language: Language) -> str:
-    if name.startswith("parameters."):
-        return name_of(name.removeprefix("parameters."), words, language)
-    return fact_in_words(name, words, language)
 
 
 _FACTS = {
@@ -190,7 +184,9 @@ _FACTS = {
 
 
 def fact_in_words(name: str, words: Vocabulary, language: Language) -> str:
-    """Name a fact of the transaction in a sentence."""
+    """Name a fact of the good or the transaction in a sentence."""
+    if name.startswith("parameters."):
+        return name_of(name.removeprefix("parameters."), words, language)
     if name in _FACTS:
         return _FACTS[name][language]
     if name.startswith("context.embargo_counts."):

@@ -1,0 +1,213 @@
+"""Questions: which missing facts could change the outcome, the most telling first.
+
+Each missing fact is tried at its ends. A fact whose answer changes nothing is
+not asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from sluis.core.goods import Value
+from sluis.core.law.outcome import OUTCOMES, Hit, Outcome, hits, stricter, uses, weigh
+from sluis.core.law.predicate import Among, Cn, KindIs
+from sluis.core.law.snapshot import Situation
+from sluis.core.quantity import Quantity
+from sluis.core.transaction import ACTIVITIES
+from sluis.core.truth import Truth
+
+_LARGE = 1e18
+_MOST_ENDS = 24
+_LAST = len(OUTCOMES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A fact to ask for.
+
+    Attributes:
+        about: The fact, such as ``parameters.max_thrust``.
+        answers: Outcome of the line by answer: ``yes`` and ``no``, ``low`` and
+            ``high``, or the answer itself; empty when it was not tried.
+    """
+
+    about: str
+    answers: Mapping[str, Outcome]
+
+    @property
+    def decides(self) -> int:
+        """How many answers leave nothing undecided."""
+        return sum(outcome != "undecided" for outcome in self.answers.values())
+
+
+def settle(
+    facts: Situation, found: list[Hit], outcome: Outcome
+) -> tuple[Outcome, list[Question]]:
+    """Say what is asked, and whether the outcome is certain whatever the answer.
+
+    Args:
+        facts: The line.
+        found: The rules that apply, or could.
+        outcome: The outcome so far.
+
+    Returns:
+        The outcome, decided where every answer to one question leads to the same,
+        and the questions, the most decisive first.
+    """
+    missing = set[str]()
+    for hit in found:
+        if hit.truth is None and stricter(hit.effect, outcome):
+            missing |= hit.missing
+    before = _state(facts)
+    questions = []
+    for name in sorted(missing):
+        answers, changed = _try(facts, name, before)
+        if answers and len(set(answers.values())) == 1:
+            same = next(iter(answers.values()))
+            if outcome == "undecided" != same:
+                return same, []
+        if changed:
+            questions.append(Question(about=name, answers=answers))
+    questions.sort(key=_order)
+    return outcome, questions
+
+
+def _order(question: Question) -> tuple[int, int, str]:
+    worst = min(
+        (OUTCOMES.index(one) for one in question.answers.values()), default=_LAST
+    )
+    return -question.decides, worst, question.about
+
+
+_State: TypeAlias = tuple[Outcome, frozenset[tuple[str, Truth, frozenset[str]]]]
+
+
+def _state(facts: Situation) -> _State:
+    found = hits(facts)
+    outcome = weigh(found, uses(facts))
+    opened = frozenset(
+        (hit.rule.id if hit.rule else "", hit.truth, hit.missing)
+        for hit in found
+        if hit.effect != "duty"
+    )
+    return outcome, opened
+
+
+def _try(
+    facts: Situation, name: str, before: _State
+) -> tuple[dict[str, Outcome], bool]:
+    answers: dict[str, Outcome] = {}
+    changed = False
+    for label, situation in _ends(facts, name):
+        if len(answers) >= _MOST_ENDS:
+            return answers, True
+        outcome, opened = _state(situation)
+        answers[label] = outcome
+        forgotten = frozenset(
+            (rule, truth, missing - {name}) for rule, truth, missing in before[1]
+        )
+        now = frozenset(
+            (rule, truth, missing - {name}) for rule, truth, missing in opened
+        )
+        changed = changed or outcome != before[0] or now != forgotten
+    return answers, changed or not answers
+
+
+def _ends(facts: Situation, name: str) -> Iterator[tuple[str, Situation]]:
+    room, _, key = name.partition(".")
+    if room == "parameters":
+        for label, value in _values(facts, key):
+            parameters = {**facts.item.parameters, key: value}
+            yield label, replace(facts, item=replace(facts.item, parameters=parameters))
+    elif name == "kind":
+        for kind in _kinds(facts):
+            yield kind, replace(facts, item=replace(facts.item, kind=kind))
+    elif name == "cn_code":
+        for code in (*_prefixes(facts), "00"):
+            label = code if code != "00" else "another"
+            yield label, replace(facts, item=replace(facts.item, cn_code=code))
+    elif name == "activity":
+        for activity in ACTIVITIES:
+            asked = replace(facts.transaction, activity=activity)
+            yield activity, replace(facts, transaction=asked)
+    elif room in {"end_use", "context"} or name.startswith("law:"):
+        yield from _yes_or_no(facts, name, room, key)
+
+
+def _yes_or_no(
+    facts: Situation, name: str, room: str, key: str
+) -> Iterator[tuple[str, Situation]]:
+    transaction = facts.transaction
+    for label, answer in (("yes", True), ("no", False)):
+        if room == "end_use":
+            use = replace(transaction.end_use, **{key: answer})  # type: ignore[arg-type]  # a truth
+            yield label, replace(facts, transaction=replace(transaction, end_use=use))
+        elif key.startswith("embargo_counts."):
+            country = key.removeprefix("embargo_counts.")
+            counts = {**transaction.context.embargo_counts, country: answer}
+            context = replace(transaction.context, embargo_counts=counts)
+            yield (
+                label,
+                replace(facts, transaction=replace(transaction, context=context)),
+            )
+        elif room == "context" and not key.startswith("orders["):
+            context = replace(transaction.context, **{key: answer})  # type: ignore[arg-type]  # a truth
+            yield (
+                label,
+                replace(facts, transaction=replace(transaction, context=context)),
+            )
+        else:
+            yield label, replace(facts, settled={**facts.settled, name: answer})
+
+
+def _values(facts: Situation, code: str) -> Iterator[tuple[str, Value]]:
+    parameter = facts.on.law.vocabulary.parameters[code]
+    if parameter.unit is not None:
+        yield "low", Quantity(0.0, parameter.unit, f"0 {parameter.unit}")
+        yield "high", Quantity(_LARGE, parameter.unit, f"{_LARGE} {parameter.unit}")
+    elif parameter.type == "bool":
+        yield "yes", True
+        yield "no", False
+    else:
+        several = parameter.type != "text"
+        for value in sorted(_named(facts, code)):
+            yield value, (value,) if several else value
+        yield "another", () if several else "another"
+
+
+def _named(facts: Situation, code: str) -> set[str]:
+    found: set[str] = set()
+    for paragraphs in facts.on.paragraphs.values():
+        for paragraph in paragraphs:
+            for node in paragraph.node.walk():
+                if isinstance(node, Among) and node.parameter == code:
+                    found |= node.values
+    return found
+
+
+def _kinds(facts: Situation) -> list[str]:
+    found: set[str] = set()
+    for paragraphs in facts.on.paragraphs.values():
+        for paragraph in paragraphs:
+            if paragraph.kinds is not None:
+                found |= paragraph.kinds.kinds
+    for _, version, _ in facts.on.rules:
+        for node in version.when.walk() if version.when else ():
+            if isinstance(node, KindIs):
+                found |= node.kinds
+    given = facts.item.kind
+    if given is not None:
+        found = {kind for kind in found if kind in facts.below} | {given}
+        return sorted(found - {given})
+    return [*sorted(found), "other"]
+
+
+def _prefixes(facts: Situation) -> list[str]:
+    found: set[str] = set()
+    for _, version, _ in facts.on.rules:
+        for node in version.when.walk() if version.when else ():
+            if isinstance(node, Cn):
+                found.update(node.prefixes)
+    return sorted(found)
