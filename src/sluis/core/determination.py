@@ -31,8 +31,7 @@ from sluis.core.law.snapshot import Row, Situation, Snapshot, Verdict, law_on
 from sluis.core.law.wording import (
     LANGUAGES,
     Language,
-    fact_in_words,
-    join,
+    facts_in_words,
     question_in_words,
     row_in_words,
 )
@@ -530,9 +529,7 @@ def _why(facts: Situation, use: Use, language: Language) -> str:
     if use.why == "destination":
         about = words.territories[use.about[0]][language]
     elif use.why == "open":
-        about = join(
-            (fact_in_words(name, words, language) for name in use.about), language
-        )
+        about = facts_in_words(use.about, words, language)
     return _WHY[language][use.why].format(about)
 
 
@@ -620,10 +617,7 @@ def _hit_in_words(hit: Hit, words: Vocabulary, language: Language) -> str:
     text = basis.text.get(language, "")
     if hit.truth:
         return f"{text} ({basis.legal_basis})"
-    names = join(
-        (fact_in_words(name, words, language) for name in sorted(hit.missing)),
-        language,
-    )
+    names = facts_in_words(hit.missing, words, language)
     if language == "en":
         return f"Could apply: {text} ({basis.legal_basis}) Not known: {names}."
     return f"Kan gelden: {text} ({basis.legal_basis}) Niet bekend: {names}."

@@ -139,7 +139,7 @@ def strictest(outcomes: Iterable[Outcome]) -> Outcome:
 
 def stricter(effect: str, outcome: Outcome) -> bool:
     """Tell whether an effect is stricter than an outcome."""
-    return effect in _RANK and _RANK[effect] < _RANK[outcome]  # type: ignore[index]  # checked
+    return effect in _RANK and _RANK[effect] < _RANK[outcome]
 
 
 def hits(facts: Situation) -> list[Hit]:

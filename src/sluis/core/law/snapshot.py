@@ -409,20 +409,36 @@ def _belongs(row: Row, listing: str) -> bool:
 
 def _measure(facts: Situation) -> Iterator[Row]:
     claim = facts.claim
-    for entry in facts.on.law.entries.values():
-        if facts.item.kind is None and claim and not within(claim, entry.code):
+    for paragraph in _considered(facts):
+        if (
+            facts.item.kind is None
+            and claim
+            and not within(claim, paragraph.entry.code)
+        ):
             continue  # the claim stands for what the good is
-        for paragraph in facts.on.paragraphs[entry.code]:
-            row = _measure_paragraph(facts, paragraph)
-            # What concerns no kind in particular was considered only if it holds.
-            if row is not None and (row.truth is not False or paragraph.kinds):
-                yield row
+        row = _measure_paragraph(facts, paragraph)
+        # What concerns no kind in particular was considered only if it holds.
+        if row.truth is not False or paragraph.kinds:
+            yield row
 
 
-def _measure_paragraph(facts: Situation, paragraph: Paragraph) -> Row | None:
-    of_kind = True if paragraph.kinds is None else paragraph.kinds.test(facts)
-    if of_kind is False or _other_kind(paragraph.node, facts):
-        return None
+def _considered(facts: Situation) -> list[Paragraph]:
+    """Give the paragraphs that can concern a good of this kind."""
+    key = ("considered", facts.item.kind)
+    found: list[Paragraph] | None = facts.on.kept.get(key)
+    if found is None:
+        found = [
+            paragraph
+            for paragraphs in facts.on.paragraphs.values()
+            for paragraph in paragraphs
+            if not _other_kind(paragraph.kinds, facts)
+            and not _other_kind(paragraph.node, facts)
+        ]
+        facts.on.keep(key, found)
+    return found
+
+
+def _measure_paragraph(facts: Situation, paragraph: Paragraph) -> Row:
     version = paragraph.version
     parts = [paragraph.node] + ([paragraph.kinds] if paragraph.kinds else [])
     unless = None if version.unless is None else version.unless.test(facts)
@@ -466,7 +482,7 @@ def _measure_paragraph(facts: Situation, paragraph: Paragraph) -> Row | None:
     )
 
 
-def _other_kind(node: Node, facts: Situation) -> bool:
+def _other_kind(node: Node | None, facts: Situation) -> bool:
     if isinstance(node, KindIs):
         return node.test(facts) is False
     return (

@@ -115,10 +115,7 @@ def row_in_words(row: Row, words: Vocabulary, language: Language) -> str:
     """Say what a paragraph says of a good."""
     form, parts = str(row.verdict), ""
     if row.verdict == "undecided":
-        parts = join(
-            (fact_in_words(name, words, language) for name in sorted(row.missing)),
-            language,
-        )
+        parts = facts_in_words(row.missing, words, language)
     elif row.specified_in is not None:
         form, parts = "specified", row.specified_in
     elif row.verdict == "not_met":
@@ -183,23 +180,33 @@ _FACTS = {
 }
 
 
+_EMBARGO = {
+    "en": "whether the embargo on {} counts for this transaction",
+    "nl": "of het embargo tegen {} voor deze transactie telt",
+}
+_IN_FORCE = {
+    "en": "whether {} was in force on the day",
+    "nl": "of {} op die dag van kracht was",
+}
+
+
 def fact_in_words(name: str, words: Vocabulary, language: Language) -> str:
     """Name a fact of the good or the transaction in a sentence."""
     if name.startswith("parameters."):
         return name_of(name.removeprefix("parameters."), words, language)
-    if name in _FACTS:
-        return _FACTS[name][language]
     if name.startswith("context.embargo_counts."):
-        country = words.territories[name.rpartition(".")[2]][language]
-        if language == "en":
-            return f"whether the embargo on {country} counts for this transaction"
-        return f"of het embargo tegen {country} voor deze transactie telt"
-    if name.startswith("law:"):
+        country = words.territories[name.rpartition(".")[2]]
+        return _EMBARGO[language].format(country[language])
+    if name.endswith(".in_force"):
         rule = name.removeprefix("law:").removesuffix(".in_force")
-        if language == "en":
-            return f"whether {rule} was in force on the day"
-        return f"of {rule} op die dag van kracht was"
-    return name
+        return _IN_FORCE[language].format(rule)
+    return _FACTS[name][language] if name in _FACTS else name
+
+
+def facts_in_words(names: Iterable[str], words: Vocabulary, language: Language) -> str:
+    """Name several facts, in a fixed order."""
+    told = (fact_in_words(name, words, language) for name in sorted(names))
+    return join(told, language)
 
 
 def question_in_words(name: str, words: Vocabulary, language: Language) -> str:
