@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sluis.core.goods import Value
-from sluis.core.law.outcome import OUTCOMES, Hit, Outcome, hits, stricter, uses, weigh
+from sluis.core.law.outcome import (
+    OUTCOMES,
+    Hit,
+    Outcome,
+    again,
+    stricter,
+    uses,
+    weigh,
+)
 from sluis.core.law.predicate import Among, Cn, KindIs
 from sluis.core.law.snapshot import Situation
 from sluis.core.quantity import Quantity
@@ -60,10 +68,9 @@ def settle(
     for hit in found:
         if hit.truth is None and stricter(hit.effect, outcome):
             missing |= hit.missing
-    before = _state(facts)
     questions = []
     for name in sorted(missing):
-        answers, changed = _try(facts, name, before)
+        answers, changed = _try(facts, name, found)
         if answers and len(set(answers.values())) == 1:
             same = next(iter(answers.values()))
             if outcome == "undecided" != same:
@@ -84,8 +91,7 @@ def _order(question: Question) -> tuple[int, int, str]:
 _State: TypeAlias = tuple[Outcome, frozenset[tuple[str, Truth, frozenset[str]]]]
 
 
-def _state(facts: Situation) -> _State:
-    found = hits(facts)
+def _state(facts: Situation, found: list[Hit]) -> _State:
     outcome = weigh(found, uses(facts))
     opened = frozenset(
         (hit.rule.id if hit.rule else "", hit.truth, hit.missing)
@@ -96,14 +102,15 @@ def _state(facts: Situation) -> _State:
 
 
 def _try(
-    facts: Situation, name: str, before: _State
+    facts: Situation, name: str, found: list[Hit]
 ) -> tuple[dict[str, Outcome], bool]:
+    before = _state(facts, found)
     answers: dict[str, Outcome] = {}
     changed = False
     for label, situation in _ends(facts, name):
         if len(answers) >= _MOST_ENDS:
             return answers, True
-        outcome, opened = _state(situation)
+        outcome, opened = _state(situation, again(situation, found))
         answers[label] = outcome
         forgotten = frozenset(
             (rule, truth, missing - {name}) for rule, truth, missing in before[1]

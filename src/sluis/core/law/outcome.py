@@ -144,9 +144,24 @@ def stricter(effect: str, outcome: Outcome) -> bool:
 
 def hits(facts: Situation) -> list[Hit]:
     """Give the rules that apply to a line, and those that could."""
-    found = [hit for hit in _law_hits(facts) if hit.truth is not False]
+    found = list(_law_hits(facts))
     found += [hit for hit in _known_orders(facts) if hit.truth is not False]
     return found
+
+
+def again(facts: Situation, before: list[Hit]) -> list[Hit]:
+    """Give the hits after one more fact is known.
+
+    A fact more decides what was open and changes nothing that was decided, so
+    only the open rules are tested again.
+    """
+    found = [hit for hit in before if hit.truth and hit.known is None]
+    opened = {id(hit.version) for hit in before if hit.truth is None}
+    for rule, version, inside in facts.on.rules:
+        if id(version) in opened:
+            tested = _test(facts, rule, version, inside)
+            found += [] if tested is None else [tested]
+    return found + [hit for hit in _known_orders(facts) if hit.truth is not False]
 
 
 def uses(facts: Situation) -> list[Use]:
