@@ -9,6 +9,10 @@ import click
 from sluis.cli.run import SluisGroup
 
 COMMANDS: dict[str, str] = {
+    "determine": "sluis.cli.determine:determine",
+    "goods": "sluis.cli.goods:goods",
+    "law": "sluis.cli.law:law",
+    "demo": "sluis.cli.demo:demo",
     "custody": "sluis.cli.custody:custody",
     "trace": "sluis.cli.trace:trace",
     "lists": "sluis.cli.lists:lists",

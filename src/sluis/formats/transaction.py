@@ -167,6 +167,10 @@ def read_transactions(
             if id_ is not None:
                 seen[id_] = number
             yield number, id_, read_transaction(obj, vocabulary)
+        except Problems as problem:
+            # One problem is shown as what it is.
+            one = problem.errors[0] if len(problem.errors) == 1 else problem
+            yield number, id_, one
         except SluisError as problem:
             yield number, id_, problem
 

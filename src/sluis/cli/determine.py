@@ -1,0 +1,131 @@
+"""``sluis determine``: what transactions need, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sluis.cli.run import (
+    EXIT_REFUSED,
+    output_options,
+    read_lines,
+    refuse_line,
+    write_rows,
+)
+from sluis.core.errors import SluisError
+
+COLUMNS = (
+    ("id", "transaction"),
+    ("as_of", "law of"),
+    ("outcome", "outcome"),
+    ("entries", "lists"),
+    ("rules", "by"),
+    ("questions", "to ask"),
+)
+
+
+class Day(click.ParamType):
+    """A day, written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        """Read the day, or say how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD", param, ctx)
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--as-of", type=Day(), help="Apply the law of this day, not of each date."
+)
+@click.option(
+    "--known-on", type=Day(), help="Ignore what was published after this day."
+)
+@click.option(
+    "--jurisdiction",
+    type=click.Choice(["eu-nl"]),
+    default="eu-nl",
+    show_default=True,
+    help="Whose law.",
+)
+@output_options
+def determine(
+    file: str,
+    as_of: date | None,
+    known_on: date | None,
+    jurisdiction: str,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Say what each transaction of FILE needs, and why.
+
+    FILE holds one JSON transaction a line; - is standard input. A line that
+    cannot be read is refused on standard error and the others go on.
+    """
+    del jurisdiction  # one so far; the option keeps its place
+    refused: list[int] = []
+    rows = _rows(file, as_of, known_on, refused)
+    chosen = format_ or ("table" if out is None and sys.stdout.isatty() else "jsonl")
+    if chosen != "jsonl":
+        rows = (_flat(row) for row in rows)
+    write_rows(rows, out=out, format_=chosen, columns=COLUMNS)
+    if refused:
+        click.echo(f"{len(refused)} lines were refused.", err=True)
+        raise SystemExit(EXIT_REFUSED)
+
+
+def _rows(
+    file: str, as_of: date | None, known_on: date | None, refused: list[int]
+) -> Iterator[dict[str, Any]]:
+    from sluis.core.determination import determine as decide
+    from sluis.formats.transaction import read_transactions
+    from sluis.store.law import load_law
+
+    law = load_law()
+    for line, id_, read in read_transactions(read_lines(file), law.vocabulary):
+        try:
+            if isinstance(read, SluisError):
+                raise read
+            result = decide(read, law, valid_on=as_of, known_on=known_on)
+        except SluisError as error:
+            refused.append(line)
+            refuse_line(line=line, id=id_, error=error)
+            continue
+        yield result.as_dict()
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """Give one row for people: the lists in short, the rules, the questions."""
+    return {
+        **row,
+        "entries": [
+            f"{entry['code']} {entry['verdict']}{_margin(entry)}"
+            for item in row["items"]
+            for entry in item["entries"]
+        ],
+        "rules": [basis["rule"] for item in row["items"] for basis in item["bases"]],
+        "questions": [question["about"] for question in row["questions"]],
+    }
+
+
+def _margin(entry: dict[str, Any]) -> str:
+    nearest = entry["nearest"]
+    if nearest is None or nearest["margin"] is None:
+        return ""
+    return f" ({nearest['parameter']} {nearest['margin']:+.1%})"
