@@ -30,7 +30,7 @@ def test_only_facts_of_the_sources_are_told_of_named_companies():
 def test_serial_numbers_are_illustrative_and_not_public():
     data = {one.about: one for one in data_of(load_case())}
 
-    items = data["licences.NL-2016-0001.items"]
+    items = data["licences.2016.items"]
     assert items.status == "illustrative"
     assert items.marking == "TLP:AMBER"
 

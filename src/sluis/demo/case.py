@@ -202,7 +202,8 @@ def data_of(case: Case) -> Iterator[Datum]:
             yield _datum(case, f"parties.{name}.facts.{place}", said, fact)
     for kind in ("licences", "transactions"):
         for record in getattr(case, kind):
-            short = str(record["id"]).rpartition("/")[2]
+            # A licence is called by its year: its number is not for everyone.
+            short = record["year"] if kind == "licences" else record["id"]
             yield from _fields(case, f"{kind}.{short}", record)
     for kind in ("notices", "exports", "moments"):
         for record in getattr(case, kind):

@@ -52,6 +52,7 @@ CONDITIONS = {
     "quantity": "no more than granted",
 }
 MADE_UP = "○"
+IN_PART = "◐"
 STATED = "●"
 
 
@@ -84,15 +85,17 @@ def show(answers: Answers, console: Console) -> None:
 
 def _legend(answers: Answers) -> Text:
     rows = answers["provenance"]
-    stated = sum(row["status"] == "stated" for row in rows)
+    marks = [_mark(row) for row in rows]
     text = Text(style="dim")
     text.append(
         "Computed from the goods, the law of each day and what each source states;"
         " nothing is written down beforehand.\n"
     )
-    text.append(f"{STATED} stated by a source ({stated} facts)   ", style="not dim")
     text.append(
-        f"{MADE_UP} illustrative, where the sources are silent ({len(rows) - stated})",
+        f"{STATED} stated by a source ({marks.count(STATED)} facts)   "
+        f"{IN_PART} stated in part ({marks.count(IN_PART)})   "
+        f"{MADE_UP} illustrative, where the sources are silent"
+        f" ({marks.count(MADE_UP)})",
         style="not dim",
     )
     return text
@@ -114,43 +117,55 @@ def _table(*columns: tuple[str, int | None]) -> Table:
     return table
 
 
-def _mark(origins: Mapping[str, Any], fact: str) -> str:
-    row = origins.get(fact)
-    return STATED if row and row["status"] == "stated" else MADE_UP
+def _mark(row: Mapping[str, Any] | None) -> str:
+    if row is None or not row["sources"]:
+        return MADE_UP
+    return STATED if row["status"] == "stated" else IN_PART
 
 
 def _determinations(answers: Answers, origins: Mapping[str, Any]) -> RenderableType:
     table = _table(("Day", 12), ("Export", 25), ("Outcome", 14), ("Why", None))
+    said: set[str] = set()
     for one in answers["determinations"]:
         word, style = OUTCOMES[one["outcome"]]
-        mark = _mark(origins, f"transactions.{one['id']}.date")
+        mark = _mark(origins.get(f"transactions.{one['id']}.date"))
         table.add_row(
             f"{one['when']} {mark}",
             one["what"]["en"],
             Text(word, style=style),
-            Group(*_why(one)),
+            Group(*_why(one, said)),
         )
     return table
 
 
-def _why(one: Mapping[str, Any]) -> Iterator[Text]:
-    lines = list(dict.fromkeys([*_bases(one), *_near(one)]))
-    if not lines:
-        lines = list(one["explanation"][:1])
-    for line in lines[:3]:
-        yield Text(line)
+def _why(one: Mapping[str, Any], said: set[str]) -> Iterator[Text]:
+    """Say what decided, and which gates of the list did not; each once in full."""
+    bases, near = dict(_bases(one)), dict(_near(one))
+    reasons = bases | near or dict(_far(one))
+    for short, full in reasons.items():
+        yield Text(f"{short}, as above" if full in said else full)
+        said.add(full)
     for question in one.get("questions", [])[:1]:
-        yield Text(f"To be found out: {question['why']}", style="magenta")
+        yield Text(question["question"]["en"], style="magenta")
 
 
-def _near(one: Mapping[str, Any]) -> Iterator[str]:
-    """Name each gate of the list that the goods stay behind."""
+def _near(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name each gate of the list that the goods stay behind, where it is near."""
     for item in one["items"]:
         for entry in item["entries"]:
             near = entry.get("nearest")
             if entry["verdict"] == "not_met" and near and _close(near):
-                for gate in entry.get("failed") or [near]:
-                    yield f"{entry['code']}: {_gate(gate)}"
+                gates = [g for g in entry.get("gates") or [near] if _measured(g)]
+                short = f"{entry['code']} not met"
+                yield short, f"{short}: {' and '.join(map(_gate, gates))}"
+
+
+def _far(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name what was looked at in vain, where nothing is near."""
+    entries = [entry for item in one["items"] for entry in item["entries"]]
+    codes = [entry["code"] for entry in entries if "." in entry["code"]]
+    if codes and all(entry["verdict"] == "not_met" for entry in entries):
+        yield "on no list", f"on no list: {', '.join(codes)} are not met, nor nearly"
 
 
 def _close(near: Mapping[str, Any]) -> bool:
@@ -158,20 +173,28 @@ def _close(near: Mapping[str, Any]) -> bool:
     return margin is not None and abs(margin) < 0.1
 
 
-def _gate(near: Mapping[str, Any]) -> str:
-    name = near["parameter"].replace("_", " ")
-    side = "below" if near["margin"] < 0 else "above"
+def _measured(gate: Mapping[str, Any]) -> bool:
+    return gate.get("margin") is not None
+
+
+def _gate(gate: Mapping[str, Any]) -> str:
+    name = gate["parameter"].replace("_", " ")
+    side = "below" if gate["margin"] < 0 else "above"
     return (
-        f"{name} {near['value']:g} {near['unit']}, {abs(near['margin']):.1%}"
-        f" {side} {near['threshold']:g}"
+        f"{name} {gate['value']:g} {gate['unit']} is {abs(gate['margin']):.1%}"
+        f" {side} {gate['threshold']:g}"
     )
 
 
-def _bases(one: Mapping[str, Any]) -> Iterator[str]:
+def _bases(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     inside = [base for item in one["items"] for base in item["bases"]]
     for base in (*inside, *one["bases"]):
         since = (base.get("in_force") or [None])[0]
-        yield base["legal_basis"] + (f", in force since {since}" if since else "")
+        short = "the order alone" if "/order/" in base["rule"] else base["legal_basis"]
+        full = f"{base['legal_basis']}, in force since {since or 'before'}"
+        if "/order/" in base["rule"]:
+            full = f"{short}: {full}"
+        yield short, full
 
 
 def _risk(answers: Answers) -> RenderableType:
@@ -228,9 +251,14 @@ def _signs(row: Mapping[str, Any], before: set[str]) -> Text:
 
 
 def _custody(answers: Answers) -> RenderableType:
-    trees = []
+    events = {
+        row["value"]: row
+        for row in answers["provenance"]
+        if row["fact"].startswith("events.")
+    }
+    trees: list[RenderableType] = []
     for trace in answers["custody"]:
-        trees.append(_tree(trace))
+        trees.append(_tree(trace, events))
         trees.append(Text())
     return Group(*trees[:-1])
 
@@ -248,7 +276,7 @@ def _paper(trace: Mapping[str, Any]) -> str:
     return f"{anchor['type'].replace('_', ' ')} {_short(anchor['id'])} {MADE_UP}"
 
 
-def _tree(trace: Mapping[str, Any]) -> Tree:
+def _tree(trace: Mapping[str, Any], origins: Mapping[str, Any]) -> Tree:
     head = Text()
     head.append(_short(trace["item"]), style="bold")
     head.append(f" {MADE_UP}  {trace['goods']}, on {_paper(trace)}\n")
@@ -259,7 +287,7 @@ def _tree(trace: Mapping[str, Any]) -> Tree:
     tree = Tree(head, guide_style="dim")
     gaps = {gap["after_hop"]: gap for gap in trace["gaps"]}
     for hop in trace["chain"]:
-        tree.add(_hop(hop))
+        tree.add(_hop(hop, origins.get(hop["event"])))
         if hop["hop"] in gaps:
             tree.add(_gap(gaps[hop["hop"]]))
     for conflict in trace["conflicts"]:
@@ -267,7 +295,7 @@ def _tree(trace: Mapping[str, Any]) -> Tree:
     return tree
 
 
-def _hop(hop: Mapping[str, Any]) -> Text:
+def _hop(hop: Mapping[str, Any], origin: Mapping[str, Any] | None) -> Group:
     text = Text(f"{hop['hop']} ")
     if hop["kind"] == "assembly":
         text.append(f"built into missile {_short(hop['to'])}", style="bold")
@@ -278,12 +306,12 @@ def _hop(hop: Mapping[str, Any]) -> Text:
     flags = [FLAGS[flag] for flag in hop["flags"] if flag in FLAGS]
     if flags:
         text.append("  ✗ " + ", ".join(flags), style="red")
-    text.append(
-        f"\n  {_span(hop['event_time'])} · grade {hop['grade']}"
+    known = Text(
+        f"{_span(hop['event_time'])} {_mark(origin)} · grade {hop['grade']}"
         f" · probability {hop['probability']:.0%} · {'; '.join(hop['documents'])}",
         style="dim",
     )
-    return text
+    return Group(text, Padding(known, (0, 0, 0, 2)))
 
 
 def _gap(gap: Mapping[str, Any]) -> Text:
@@ -317,8 +345,8 @@ def _divergence(answers: Answers) -> RenderableType:
         ("Item", 6),
         ("Left the path", None),
         ("Overdue since", 13),
-        ("First knowable", 14),
-        ("Conditions broken", 23),
+        ("First knowable", 20),
+        ("Conditions broken", 22),
     )
     for one in answers["divergence"]:
         broken = [
@@ -345,14 +373,17 @@ def _left(one: Mapping[str, Any]) -> str:
     if one["hop"] is None:
         return "not known to have left it"
     where = f"{_short(one['from'])} → {_short(one['to'])}"
-    return f"hop {one['hop']}, {where}: {one['class']}, {CLASSES[one['class']]}"
+    if not one["conditions"]:
+        return f"no licence to leave; hop {one['hop']}: {CLASSES[one['class']]}"
+    return f"hop {one['hop']}, {where}: {CLASSES[one['class']]}"
 
 
 def _first(one: Mapping[str, Any]) -> str:
     if one["hop"] is None or one["first_knowable"] is None:
         return "-"
     then = one.get("then")
-    return f"{one['first_knowable']}\nas {then['verdict']}" if then else ""
+    how = CLASSES[then["verdict"]] if then else ""
+    return f"{one['first_knowable']}\n{how}"
 
 
 def _contradictions(answers: Answers) -> RenderableType:
