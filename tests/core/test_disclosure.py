@@ -123,6 +123,17 @@ def test_two_stars_mark_each_value_below():
     }
 
 
+def test_a_rule_for_one_value_goes_before_two_stars():
+    rules = [
+        Rule(path="hops.*.to", marking="TLP:CLEAR"),
+        Rule(path="hops.**", marking="TLP:AMBER"),
+    ]
+    case = {"hops": [{"to": "an entity", "day": "2017-02-20"}]}
+
+    assert made("public", case, rules)["content"] == {"hops": [{"to": "an entity"}]}
+    assert made("panel", case, rules)["content"] == case
+
+
 def test_the_same_value_at_two_places_has_two_hashes():
     case = {"a": "same", "b": "same"}
     hashes = [one["hash"] for one in made("public", case, [])["proof"]]

@@ -133,7 +133,12 @@ def test_the_public_sees_no_serial_licence_number_risk_or_network(answers):
     for secret in ("D-1001", "NL-2016-0001", "other-1", "trading house"):
         assert secret not in written
     assert not {"risk", "screening", "network"} & set(content)
-    assert "Hong Kong entity 1" in written
+    first = content["custody"][0]["chain"]
+    assert (first[1]["from"], first[1]["to"]) == (
+        "recipient in Taiwan",
+        "Hong Kong entity 1",
+    )
+    assert not any("grade" in hop or "event" in hop for hop in first)
 
 
 def test_the_panel_sees_the_serials_but_not_the_business_of_others(answers):

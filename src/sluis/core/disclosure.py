@@ -48,8 +48,9 @@ class Rule:
     """Which parts of a case have which marking.
 
     Attributes:
-        path: Steps joined by dots; ``*`` stands for any one step, a last ``**``
-            for any number. The part that matches is shown or kept back whole.
+        path: Steps joined by dots; ``*`` stands for any one step. The part that
+            matches is shown or kept back whole. A last ``**`` stands for each
+            single value at any depth below.
         marking: One of :data:`MARKINGS`, or :data:`OWN`.
     """
 
@@ -127,29 +128,34 @@ _Patterns: TypeAlias = Sequence[tuple[tuple[str, ...], str]]
 def _parts(
     value: Any, path: tuple[str | int, ...], patterns: _Patterns
 ) -> Iterator[Part]:
+    inner = isinstance(value, Mapping | list | tuple) and bool(value)
     for pattern, marking in patterns:
-        if _matches(pattern, path):
+        if _matches(pattern, path, inner=inner):
             if marking == OWN:
                 own = value.get("marking") if isinstance(value, Mapping) else None
                 marking = strictest([own])  # noqa: PLW2901  # the part's own word
             yield Part(path, value, strictest([marking]))
             return
-    if isinstance(value, Mapping) and value:
+    if not inner:
+        yield Part(path, value, "TLP:RED")
+    elif isinstance(value, Mapping):
         for key in value:
             yield from _parts(value[key], (*path, key), patterns)
-    elif isinstance(value, list | tuple) and value:
+    else:
         for place, one in enumerate(value):
             yield from _parts(one, (*path, place), patterns)
-    else:
-        yield Part(path, value, "TLP:RED")
 
 
-def _matches(pattern: tuple[str, ...], path: tuple[str | int, ...]) -> bool:
+def _matches(
+    pattern: tuple[str, ...], path: tuple[str | int, ...], *, inner: bool
+) -> bool:
     if not path:
         return False
     if pattern[-1] == "**":
         pattern = pattern[:-1]
-        path = path[: len(pattern)] if len(path) > len(pattern) else ()
+        if inner or len(path) <= len(pattern):
+            return False
+        path = path[: len(pattern)]
     return len(pattern) == len(path) and all(
         step in {"*", str(here)} for step, here in zip(pattern, path, strict=True)
     )

@@ -55,7 +55,8 @@ def _rows(case: Case, law: Law) -> Iterator[dict[str, Any]]:
 
 
 def _outcome(found: Mapping[str, Any], when: str) -> str:
-    return next(name for name, sums in found["outcomes"].items() if sums[when]["lines"])
+    outcomes: Mapping[str, Mapping[str, Any]] = found["outcomes"]
+    return next(name for name, sums in outcomes.items() if sums[when]["lines"])
 
 
 def _gates(found: Mapping[str, Any]) -> list[dict[str, Any]]:
