@@ -219,7 +219,7 @@ def _risk(answers: Answers) -> RenderableType:
             _bar(row),
             _signs(row, before),
         )
-        before = {one["id"] for one in row["indicators"]}
+        before |= {one["id"] for one in row["indicators"]}
     note = Text(
         "Lists: the demonstration's own notices. Weights: "
         f"{answers['risk'][0]['policy']}, a judgement, not learnt. "

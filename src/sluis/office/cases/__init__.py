@@ -1,0 +1,1 @@
+"""Case files: what was found, kept as it was found."""
