@@ -1,5 +1,7 @@
 """The API: the same answers as the command line, and problems in one shape."""
 
+import json
+
 import pytest
 
 from sluis.store.editions import Editions
@@ -57,6 +59,43 @@ def test_without_lists_the_problem_says_what_to_do(client, monkeypatch, tmp_path
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "no-lists"
     assert answer.json()["remedy"]
+
+
+ENGINE = {
+    "id": "t1",
+    "date": "2010-01-01",
+    "activity": "export",
+    "exporter": {"name": "Example exporter", "country": "NL"},
+    "dispatched_from": "NL",
+    "destination": "CN",
+    "items": [
+        {
+            "line": 1,
+            "kind": "turbojet_engine",
+            "quantity": 30,
+            "unit": "piece",
+            "parameters": {"max_thrust": "450 N"},
+        }
+    ],
+}
+
+
+def test_a_transaction_is_determined_as_at_the_command_line(client, sluis, tmp_path):
+    told = ask(client, "determinations", {"transactions": [ENGINE]}).json()
+    assert told["results"][0]["id"] == "t1"
+    assert told["results"][0]["outcome"]
+    assert told["law_hash"]
+    (tmp_path / "t.jsonl").write_text(json.dumps(ENGINE) + "\n")
+    typed = sluis("determine", tmp_path / "t.jsonl", "--format", "jsonl")
+    assert json.loads(typed.stdout) == told["results"][0]
+
+
+def test_a_transaction_that_is_wrong_is_refused_and_the_others_are_answered(client):
+    wrong = {**ENGINE, "id": "t2", "destination": "XX"}
+    told = ask(client, "determinations", {"transactions": [wrong, ENGINE]}).json()
+    assert [one["id"] for one in told["results"]] == ["t1"]
+    assert told["refused"][0]["id"] == "t2"
+    assert "destination" in told["refused"][0]["error"]["path"]
 
 
 @pytest.mark.parametrize(

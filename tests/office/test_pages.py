@@ -21,13 +21,8 @@ DETERMINATION = {
                     "list": "eu-annex-i",
                     "verdict": "not_met",
                     "missing": [],
-                    "nearest": {
-                        "parameter": "max_thrust",
-                        "value": 392,
-                        "threshold": 400,
-                        "unit": "N",
-                        "margin": -0.02,
-                    },
+                    "nearest": {"parameter": "max_thrust", "margin": -0.02},
+                    "gates": [{"parameter": "max_thrust", "near_miss": True}],
                 }
             ],
             "bases": [],
@@ -44,8 +39,14 @@ DETERMINATION = {
         }
     ],
     "questions": [{"about": "x", "why": "Say the fuel used", "would_change": ""}],
-    "explanation": ["No entry is met.", "Second sentence."],
-    "explanation_nl": ["Geen post is van toepassing.", "Tweede zin."],
+    "explanation": [
+        "Line 1 (Engine): 9A101.a is not met: thrust is 392 N, 2 % below the limit.",
+        "Line 1 (Engine): on 2010-01-01 no licence is needed.",
+    ],
+    "explanation_nl": [
+        "Regel 1 (Motor): aan 9A101.a is niet voldaan: stuwkracht 392 N.",
+        "Regel 1 (Motor): er is geen vergunning nodig.",
+    ],
 }
 TRACE = {
     "item": "urn:epc:id:sgtin:engine.1",
@@ -196,7 +197,10 @@ def test_it_works(client):
     assert "<h1>From 2010 to 2021</h1>" in text
     assert "No licence needed" in text
     assert "1 January 2010" in text
-    assert "max thrust: 392 N, 2 % below 400" in text
+    assert "<p>9A101.a is not met: thrust is 392 N, 2 % below the limit.</p>" in text
+    assert "Line 1" not in text
+    assert "Say the fuel used" in text
+    assert "from 27 August 2009" in text
     assert 'href="https://eur-lex.europa.eu/eli/reg/2009/428/oj"' in text
 
 
@@ -206,7 +210,8 @@ def test_the_page_speaks_dutch(client):
     assert '<html lang="nl">' in text
     assert "Geen vergunning nodig" in text
     assert "De productvraag" in text
-    assert "Geen post is van toepassing." in text
+    assert "Aan 9A101.a is niet voldaan: stuwkracht 392 N." in text
+    assert "vanaf 27 augustus 2009" in text
     assert "1 januari 2010" in text
     assert "34,5 %" in text
 

@@ -33,6 +33,24 @@ def case(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
+class Asking(Schema):
+    """Transactions to determine, and for which day."""
+
+    transactions: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1000)]
+    as_of: date | None = None
+    known_on: date | None = None
+
+
+@api.post("/determinations", summary="Determine whether a licence is needed")
+def determinations(request: HttpRequest, asked: Asking) -> dict[str, Any]:
+    """Give, for each transaction in order, what it needs and why."""
+    from sluis.office.api.determinations import determine_transactions
+
+    return determine_transactions(
+        asked.transactions, as_of=asked.as_of, known_on=asked.known_on
+    )
+
+
 class Screening(Schema):
     """Parties to screen, and against what."""
 

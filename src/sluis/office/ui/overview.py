@@ -7,9 +7,11 @@ the page says how many parts were kept back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from sluis.office.ui.words import (
@@ -20,9 +22,7 @@ from sluis.office.ui.words import (
     LEVELS,
     OUTCOMES,
     STATUS,
-    VERDICTS,
     day,
-    margin,
     number,
     percent,
     plain,
@@ -81,46 +81,65 @@ def listed(part: object) -> list[Part]:
 
 
 def _determination(one: Part, language: str) -> dict[str, Any]:
-    told = one.get("explanation_nl") if language == "nl" else None
+    sentences = _sentences(one, language)
+    bases = [_basis(base, language) for base in _inside(one, "bases")]
     return {
         "when": day(one.get("when") or one.get("as_of")),
         "known_on": one.get("known_on") and day(one["known_on"]),
         "what": said(one.get("what") or one.get("id"), language),
         "outcome": tag(OUTCOMES, one.get("outcome")),
-        "explanation": told or one.get("explanation", []),
-        "entries": list(_entries(one)),
-        "bases": [_basis(base) for base in _bases(one)],
-        "questions": [said(q.get("why"), language) for q in one.get("questions", [])],
+        "reasons": _reasons(one, sentences, language) or sentences[-1:],
+        "steps": sentences,
+        "bases": bases,
+        "questions": [
+            said(asked.get(f"why_{language}") or asked.get("why"), language)
+            for asked in one.get("questions", [])
+        ],
     }
 
 
-def _entries(one: Part) -> Iterator[dict[str, Any]]:
+def _sentences(one: Part, language: str) -> list[str]:
+    """Give the explanation; with one line of goods, its number goes unsaid."""
+    told = one.get(f"explanation_{language}") or one.get("explanation", [])
+    if len(one.get("items", [])) > 1:
+        return list(told)
+    return [capfirst(_LINE.sub("", sentence)) for sentence in told]
+
+
+_LINE = re.compile(r"^(?:Line|Regel) \d+ \([^)]*\): ")
+
+
+def _reasons(one: Part, sentences: Sequence[str], language: str) -> list[str]:
+    """Give what decides or could: rules that apply, open ones, near misses."""
+    rules = [*_inside(one, "bases"), *_inside(one, "open")]
+    near = [
+        sentence
+        for entry in _inside(one, "entries")
+        if any(gate.get("near_miss") for gate in entry.get("gates", []))
+        for sentence in sentences
+        if f"{entry.get('code')} " in sentence
+    ]
+    texts = [said(rule["text"], language) for rule in rules if rule.get("text")]
+    return list(dict.fromkeys([*texts, *near]))
+
+
+def _inside(one: Part, key: str) -> Iterator[Part]:
+    """Give the parts of a determination and of its lines."""
+    yield from one.get(key, [])
     for item in one.get("items", []):
-        for entry in item.get("entries", []):
-            nearest = [entry["nearest"]] if entry.get("nearest") else []
-            yield {
-                "code": entry.get("code"),
-                "list": entry.get("list"),
-                "verdict": VERDICTS.get(str(entry.get("verdict")), ""),
-                "gates": [margin(gate) for gate in entry.get("failed") or nearest],
-            }
+        yield from item.get(key, [])
 
 
-def _bases(one: Part) -> Iterator[Part]:
-    yield from one.get("bases", [])
-    for item in one.get("items", []):
-        yield from item.get("bases", [])
-
-
-def _basis(base: Part) -> dict[str, Any]:
+def _basis(base: Part, language: str) -> dict[str, Any]:
     source = base.get("source")
-    address = source.get("url") if isinstance(source, Mapping) else source
-    linked = isinstance(address, str) and address.startswith(("https://", "http://"))
+    linked = isinstance(source, str) and source.startswith(("https://", "http://"))
     return {
         "legal_basis": base.get("legal_basis") or base.get("rule"),
         "in_force": span(base.get("in_force")),
         "known_since": base.get("known_since") and day(base["known_since"]),
-        "address": address if linked else "",
+        "address": source if linked else "",
+        "verified": base.get("verified"),
+        "doubt": said(base.get("confidence"), language),
     }
 
 

@@ -23,13 +23,6 @@ OUTCOMES: dict[str, tuple[Word, str]] = {
 }
 """Outcome to word and tone."""
 
-VERDICTS: dict[str, Word] = {
-    "met": gettext_lazy("met"),
-    "not_met": gettext_lazy("not met"),
-    "undecided": gettext_lazy("undecided"),
-    "claimed": gettext_lazy("claimed by the applicant"),
-}
-
 DIVERGENCE: dict[str, Word] = {
     "D0": gettext_lazy("arrived, with graded proof"),
     "D1": gettext_lazy("in transit, in time"),
@@ -145,30 +138,10 @@ def number(value: object) -> str:
     """Write a number as the reader's language does."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return formats.number_format(value)
+    whole = isinstance(value, float) and value.is_integer()
+    return formats.number_format(int(value) if whole else value)
 
 
 def percent(value: float) -> str:
     """Write a share of one as a percentage, with a decimal only if it says more."""
-    share = round(float(value) * 100, 1)
-    return f"{formats.number_format(int(share) if share.is_integer() else share)} %"
-
-
-def margin(nearest: Mapping[str, Any]) -> str:
-    """Say how far a value is from its threshold."""
-    share = nearest.get("margin")
-    where = {
-        "parameter": plain(nearest.get("parameter")),
-        "value": number(nearest.get("value")),
-        "threshold": number(nearest.get("threshold")),
-        "unit": nearest.get("unit") or "",
-        "share": percent(abs(share)) if isinstance(share, int | float) else "",
-    }
-    if share is None:
-        return _("%(parameter)s: %(value)s %(unit)s, limit %(threshold)s") % where
-    if share < 0:
-        return (
-            _("%(parameter)s: %(value)s %(unit)s, %(share)s below %(threshold)s")
-            % where
-        )
-    return _("%(parameter)s: %(value)s %(unit)s, %(share)s above %(threshold)s") % where
+    return f"{number(round(float(value) * 100, 1))} %"
