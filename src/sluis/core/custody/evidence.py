@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from sluis.core.custody.master import PartyFact
@@ -35,6 +35,8 @@ def break_cost(before: Movement, after: Movement, policy: Policy) -> float:
         return policy.unstated
     if after.sender in {before.receiver, before.after_assembly}:
         return 0.0
+    if before.kind == after.kind == "transfer" and before.sender == after.sender:
+        return policy.twice
     return policy.gap
 
 
@@ -73,6 +75,10 @@ def gaps(
         }
 
 
+_CROWD = 20
+"""An address that more parties share ties nobody to anybody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gap:
     """Between two movements: who took before, who gave after, and when."""
@@ -90,6 +96,23 @@ class _Gap:
             yield sender
 
 
+def _tied(links: Sequence[Link], gap: _Gap) -> Iterator[tuple[str, str]]:
+    """Give pairs of parties with a tie in the time of a gap, shared things too."""
+    shared: dict[str, list[str]] = {}
+    for link in links:
+        begun = (link.since or date.min) <= gap.end.date()
+        ended = (link.until or date.max) < gap.start.date()
+        if not begun or ended:
+            continue
+        if "://" in link.b:
+            yield link.a, link.b
+        else:
+            shared.setdefault(link.b, []).append(link.a)
+    for parties in shared.values():
+        if len(parties) <= _CROWD:
+            yield from combinations(dict.fromkeys(parties), 2)
+
+
 def _candidates(
     gap: _Gap,
     reports: Sequence[Report],
@@ -104,14 +127,9 @@ def _candidates(
     for report in reports:
         if report.kind == "transfer" and gap.start <= report.latest <= gap.end:
             counts.update(gap.middle(report.sender, report.receiver))
-    for link in links:
-        begun = (link.since or date.min) <= gap.end.date()
-        ended = (link.until or date.max) < gap.start.date()
-        if begun and not ended:
-            for one, other in ((link.a, link.b), (link.b, link.a)):
-                if "://" in other:
-                    counts.update(gap.middle(one, other))
-                    counts.update(gap.middle(other, one))
+    for one, other in _tied(links, gap):
+        counts.update(gap.middle(one, other))
+        counts.update(gap.middle(other, one))
     parties = set(counts) - {gap.took, gap.gave}
     return sorted((p for p in parties if p), key=lambda p: (-counts[p], p))
 

@@ -28,6 +28,8 @@ class Policy:
         credibility: Figure, as text, to the chance that such a report is right.
         base: Log-odds that any report has before its grade is looked at.
         gap: Log-odds lost where a sender is not the one who last received.
+        twice: Log-odds lost where one party gives the goods twice in a row and
+            nobody reports that they came back.
         unstated: Log-odds lost where a sender or receiver was not said.
         dead_party: Log-odds lost for a party that did not exist then.
         same_movement_days: Reports of one sender and receiver this near in time
@@ -48,6 +50,7 @@ class Policy:
     credibility: Mapping[str, float] = field(default_factory=lambda: dict(_CREDIBILITY))
     base: float = 3.0
     gap: float = 4.0
+    twice: float = 8.0
     unstated: float = 1.0
     dead_party: float = 0.5
     same_movement_days: int = 120
