@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day, written YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -65,7 +65,7 @@ class Day(click.ParamType):
     help="Whose law.",
 )
 @output_options
-def determine(
+def determine(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     file: str,
     as_of: date | None,
     known_on: date | None,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sluis.core.errors import InvalidInput, SluisError, UnknownValue
+from sluis.core.errors import InvalidInput, SluisError
 from sluis.core.goods import Vocabulary
 from sluis.core.law.model import Entry, Law, Version
 from sluis.core.law.predicate import AtLeast, Combine, Compare, Node
@@ -179,26 +179,28 @@ def _apply(
     node: Node | None, change: Change, words: Vocabulary, touched: set[str]
 ) -> Node | None:
     """Rebuild a condition; the same object comes back where nothing changes."""
-    if node is None:
+    if node is None or node.code in change.drop:
+        touched |= {node.code} if node is not None and node.code else set()
         return None
-    if node.code in change.drop:
-        touched.add(node.code)
-        return None
-    if isinstance(node, Compare) and node.code in change.set:
+    if isinstance(node, Compare) and node.code is not None and node.code in change.set:
         touched.add(node.code)
         unit = words.parameters[node.parameter].unit or ""
         limit = read_quantity(change.set[node.code], unit, path=f"set.{node.code}")
         return replace(node, threshold=limit)
-    if isinstance(node, Combine) and node.how == "none":
-        return node  # the threshold of an exception is not that of the paragraph
-    if not isinstance(node, Combine | AtLeast):
+    # The threshold of an exception is not that of the paragraph.
+    if not isinstance(node, Combine | AtLeast) or (
+        isinstance(node, Combine) and node.how == "none"
+    ):
         return node
-    parts = [_apply(part, change, words, touched) for part in node.parts]
+    return _with_parts(node, [_apply(p, change, words, touched) for p in node.parts])
+
+
+def _with_parts(node: Combine | AtLeast, parts: list[Node | None]) -> Node:
     if all(new is old for new, old in zip(parts, node.parts, strict=True)):
         return node
     kept = tuple(part for part in parts if part is not None)
     if not kept:
-        raise UnknownValue(
+        raise ReformError(
             f"nothing would be left of paragraph {node.code or 'the entry'}",
             remedy="drop the paragraph itself",
         )
