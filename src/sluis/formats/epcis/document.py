@@ -14,6 +14,7 @@ from sluis.core.custody.report import VOCABULARY, Event, MasterData
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
 from sluis.core.time import parse_day
 from sluis.formats.epcis import schema
+from sluis.formats.epcis.prefixes import used_prefixes
 from sluis.formats.epcis.statement import lift
 from sluis.formats.epcis.xml import read_xml
 
@@ -124,26 +125,7 @@ def _event(
 
 def _used(body: Any, names: Mapping[str, str]) -> dict[str, str]:
     """Keep the namespaces that the event uses, so that it stands by itself."""
-    found: dict[str, str] = {}
-
-    def look(value: Any) -> None:
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                note(key)
-                look(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                look(inner)
-        elif isinstance(value, str):
-            note(value)
-
-    def note(text: str) -> None:
-        prefix, mark, _ = text.partition(":")
-        if mark and prefix in names:
-            found[prefix] = names[prefix]
-
-    look(body)
-    return found
+    return {prefix: names[prefix] for prefix in used_prefixes(body) if prefix in names}
 
 
 def context_namespaces(context: Any) -> dict[str, str]:

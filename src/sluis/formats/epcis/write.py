@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from sluis.core.custody.report import VOCABULARY, Event, MasterData, Statement
+from sluis.formats.epcis.prefixes import used_prefixes
 
 _CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
@@ -25,17 +26,18 @@ def write_document(
     Returns:
         JSON whose events have the hashes they had when they were captured.
     """
-    shared: dict[str, str] = {"sluis": VOCABULARY}
+    events = list(events)
+    shared = _shared(events)
     bodies: list[dict[str, Any]] = []
     for event in events:
         body = {"type": event.body["type"], **event.body, **_said(event.statements)}
-        clash = {
+        own = {
             prefix: address
             for prefix, address in event.namespaces.items()
-            if shared.setdefault(prefix, address) != address
+            if shared.get(prefix) != address
         }
-        if clash:
-            body["@context"] = clash
+        if own:
+            body["@context"] = own
         bodies.append(body)
     document: dict[str, Any] = {
         "@context": [_CONTEXT, shared],
@@ -50,6 +52,24 @@ def write_document(
     return orjson.dumps(
         document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )
+
+
+def _shared(events: Sequence[Event]) -> dict[str, str]:
+    """Give the prefixes on which every event that uses them agrees.
+
+    One that an event uses without declaring must not be declared over its head.
+    """
+    meant: dict[str, set[str | None]] = {"sluis": {VOCABULARY}}
+    for event in events:
+        for prefix in used_prefixes(event.body):
+            meant.setdefault(prefix, set()).add(event.namespaces.get(prefix))
+    agreed: dict[str, str] = {}
+    for prefix in sorted(meant):
+        addresses = meant[prefix]
+        (address, *others) = addresses
+        if not others and address is not None:
+            agreed[prefix] = address
+    return agreed
 
 
 def _said(statements: tuple[Statement, ...]) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""``sluis trace``: shapes, dates, and what people see."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+ITEM = "https://sluis.example/id/obj/maker-a/pump-x/P-{}"
+
+
+@pytest.fixture
+def traced(sluis, root):
+    done = sluis("custody", "capture", root / "examples" / "events.jsonld")
+    assert done.returncode == 0, done.stderr
+    return lambda *arguments: sluis("trace", *arguments)
+
+
+def test_it_works(traced):
+    found = json.loads(traced(ITEM.format(1)).stdout)
+    assert found["item"] == ITEM.format(1)
+    assert found["anchor"]["type"] == "licence"
+    assert found["verdict"] == "D7"
+    assert found["classes"] == ["D3", "D4", "D6", "D7"]
+    assert [hop["grade"] for hop in found["chain"]] == ["A2", "B2", "A1"]
+    second = found["chain"][1]
+    assert second["documents"] == ["onward declaration"]
+    assert set(second["flags"]) == {
+        "party_dissolved",
+        "off_licence",
+        "condition_breached",
+    }
+    assert second["event"].startswith("ni:///sha-256;")
+    assert [gap["after_hop"] for gap in found["gaps"]] == [2]
+    assert [c["reason"] for c in found["conflicts"]] == ["grade"]
+    assert found["alternatives"]
+
+
+def test_each_date_leaves_out_what_it_must(traced):
+    options = ("--as-of", "2022-12-31", "--known-on", "2022-12-31")
+    then = json.loads(traced(ITEM.format(2), *options).stdout)
+    assert then["verdict"] == "D2"
+    assert then["last_holder"].endswith("end-user")
+    now = json.loads(traced(ITEM.format(2)).stdout)
+    assert now["verdict"] == "D3"
+
+
+def test_people_see_a_tree(traced):
+    text = traced(ITEM.format(1), "--format", "table").stdout
+    assert "Licence EX-2022-0007" in text
+    assert "trading company (AE)" in text
+    assert "gap 2022-04-17…2023-06-01" in text
+    assert "D7 found at an interdiction" in text
+
+
+def test_graphviz_gets_a_graph(traced):
+    text = traced(ITEM.format(1), ITEM.format(2), "--format", "dot").stdout
+    assert text.startswith("digraph custody {")
+    assert '"consignee (SG)" -> "trading company (AE)"' in text
+    assert "style=dashed" in text
+
+
+def test_items_may_come_from_a_file_and_are_answered_in_order(traced, tmp_path):
+    listed = tmp_path / "items.txt"
+    listed.write_text(f"# seized\n{ITEM.format(3)}\n\n{ITEM.format(2)}\n")
+    rows = traced(ITEM.format(1), "--items", listed).stdout.splitlines()
+    assert [json.loads(row)["item"][-1] for row in rows] == ["1", "3", "2"]
+
+
+def test_an_unknown_item_is_refused_and_the_others_answered(traced):
+    result = traced("urn:nobody", ITEM.format(1))
+    assert result.returncode == 1
+    assert json.loads(result.stdout)["item"] == ITEM.format(1)
+    error = json.loads(result.stderr.splitlines()[0])
+    assert (error["id"], error["line"]) == ("urn:nobody", 1)
+    assert "no event names urn:nobody" in error["error"]["message"]
+
+
+def test_no_item_or_no_date_is_wrong_usage(traced):
+    assert traced().returncode == 2
+    assert traced(ITEM.format(1), "--as-of", "2022").returncode == 2
+    assert traced(ITEM.format(1), "--items", "none.txt").returncode == 3
+
+
+def test_another_policy_is_used_and_named(traced, tmp_path):
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"version": "trial", "severity": ["D3", "D7"]}')
+    found = json.loads(traced(ITEM.format(1), "--policy", policy).stdout)
+    assert (found["policy"], found["verdict"]) == ("trial", "D3")
+    policy.write_text('{"version": "trial", "gaps": 1}')
+    assert traced(ITEM.format(1), "--policy", policy).returncode == 2
+
+
+def test_changing_one_event_changes_the_verdict(sluis, root, tmp_path):
+    document = json.loads((root / "examples" / "events.jsonld").read_text())
+    events = document["epcisBody"]["eventList"]
+    document["epcisBody"]["eventList"] = [
+        event for event in events if "trader" not in json.dumps(event)
+    ]
+    changed = tmp_path / "changed.jsonld"
+    changed.write_text(json.dumps(document))
+    sluis("custody", "capture", changed)
+    found = json.loads(sluis("trace", ITEM.format(2)).stdout)
+    assert found["verdict"] == "D2"
