@@ -91,10 +91,7 @@ def _determination(one: Part, language: str) -> dict[str, Any]:
         "reasons": _reasons(one, sentences, language) or sentences[-1:],
         "steps": sentences,
         "bases": bases,
-        "questions": [
-            said(asked.get(f"why_{language}") or asked.get("why"), language)
-            for asked in one.get("questions", [])
-        ],
+        "questions": [_question(asked, language) for asked in one.get("questions", [])],
     }
 
 
@@ -111,7 +108,6 @@ _LINE = re.compile(r"^(?:Line|Regel) \d+ \([^)]*\): ")
 
 def _reasons(one: Part, sentences: Sequence[str], language: str) -> list[str]:
     """Give what decides or could: rules that apply, open ones, near misses."""
-    rules = [*_inside(one, "bases"), *_inside(one, "open")]
     near = [
         sentence
         for entry in _inside(one, "entries")
@@ -119,8 +115,17 @@ def _reasons(one: Part, sentences: Sequence[str], language: str) -> list[str]:
         for sentence in sentences
         if f"{entry.get('code')} " in sentence
     ]
-    texts = [said(rule["text"], language) for rule in rules if rule.get("text")]
-    return list(dict.fromkeys([*texts, *near]))
+    holds = [said(rule.get("text"), language) for rule in _inside(one, "bases")]
+    could = [said(rule.get("text"), language) for rule in _inside(one, "open")]
+    could = [_("Could apply: %(rule)s") % {"rule": text} for text in could if text]
+    return list(dict.fromkeys([*filter(None, holds), *could, *near]))
+
+
+def _question(asked: Part, language: str) -> str:
+    """Give a question with what each answer would mean."""
+    meaning = said(asked.get(f"why_{language}") or asked.get("why"), language)
+    question = said(asked.get("question"), language)
+    return f"{question} ({meaning})" if question and meaning else question or meaning
 
 
 def _inside(one: Part, key: str) -> Iterator[Part]:
@@ -166,8 +171,10 @@ def _trace(one: Part, language: str) -> dict[str, Any]:
         "number": short(one.get("item") or one.get("key") or ""),
         "anchor": ANCHORS.get(str(anchor.get("type")), ANCHORS["none"]),
         "anchor_id": anchor.get("id"),
-        "verdict": one.get("verdict"),
-        "verdict_word": DIVERGENCE.get(str(one.get("verdict")), ""),
+        "findings": [
+            DIVERGENCE.get(str(name), name)
+            for name in one.get("classes") or filter(None, [one.get("verdict")])
+        ],
         "confidence": _share(one.get("confidence")),
         "licensed_end_user": one.get("licensed_end_user"),
         "last_holder": one.get("last_holder") and short(one["last_holder"]),
@@ -186,14 +193,31 @@ def _share(value: object) -> str:
     return percent(value) if isinstance(value, int | float) else ""
 
 
+_KINDS = ("assembled", "seized")
+
+
+def _step(hop: Part) -> str:
+    """Say what happened in one step, and between whom."""
+    names = {
+        key: short(hop[key]) if hop.get(key) else _("someone not known")
+        for key in ("from", "to")
+    }
+    flags = hop.get("flags", [])
+    if "assembled" in flags:
+        return _("built into %(to)s") % names
+    if "seized" in flags:
+        return _("seized by %(to)s") % names
+    return "{from} → {to}".format_map(names)
+
+
 def _hop(hop: Part, gap: Part | None) -> dict[str, Any]:
     flags = [
         tag({flag: (plain(flag), "stop"), **FLAGS}, flag)
         for flag in hop.get("flags", [])
+        if flag not in _KINDS
     ]
     return {
-        "giver": short(hop["from"]) if hop.get("from") else _("not known"),
-        "receiver": short(hop["to"]) if hop.get("to") else _("not known"),
+        "step": _step(hop),
         "when": span(hop["event_time"]) if "event_time" in hop else "",
         "grade": hop.get("grade"),
         "probability": _share(hop.get("probability")),

@@ -54,8 +54,6 @@ FLAGS: dict[str, tuple[Word, str]] = {
     "party_dissolved": (gettext_lazy("the party had ceased to exist"), "stop"),
     "party_not_formed": (gettext_lazy("the party did not exist yet"), "stop"),
     "party_life_uncertain": (gettext_lazy("the party may not have existed"), "ask"),
-    "seized": (gettext_lazy("seized"), "care"),
-    "assembled": (gettext_lazy("built in"), "care"),
     "in_package": (gettext_lazy("inside a package"), ""),
 }
 """Flag of a step to word and tone; a flag without a word here counts as bad."""
