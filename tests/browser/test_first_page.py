@@ -78,7 +78,7 @@ def site(serving, tmp_path_factory, module_sluis):
 
 
 @pytest.fixture
-def visit(browser, site, root):
+def visit(browser, site):
     """Open the first page; what it logs or fails to load fails the test."""
     contexts = []
 
@@ -92,10 +92,6 @@ def visit(browser, site, root):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("requestfailed", lambda request: page.complaints.append(request.url))
         page.goto(site + "/")
-        (root / "out").mkdir(exist_ok=True)
-        page.screenshot(
-            path=root / "out" / f"case-{language}-{width}.png", full_page=True
-        )
         return page
 
     yield open_
@@ -105,8 +101,11 @@ def visit(browser, site, root):
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_it_works(visit, language, width):
+def test_it_works(visit, root, language, width):
     page = visit(language, width)
+    (root / "out").mkdir(exist_ok=True)
+    picture = root / "out" / f"case-{language}-{width}.png"
+    page.screenshot(path=picture, full_page=True, timeout=120_000)
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
     assert page.locator("section").count() >= 3
