@@ -375,8 +375,10 @@ def _all_that_counts(facts: Situation) -> tuple[Any, ...]:
         tuple((party.role, party.country) for party in transaction.parties),
         tuple(getattr(use, name) for name in END_USE_FACTS),
         None if context == _NO_CONTEXT else repr(context),
-        # The day and the words count where an order of the file is read by them.
-        (facts.on_day, item.description) if context.orders else None,
+        # Name, day and words count where an order of the file is read by them.
+        (transaction.exporter.name, facts.on_day, item.description)
+        if context.orders
+        else None,
         item.kind,
         item.control_code,
         item.cn_code,

@@ -110,9 +110,13 @@ def _read(text: str, unit: str) -> Quantity:
     try:
         value = float(number * slope + offset)
     except (DecimalException, OverflowError) as problem:
-        raise InvalidInput(f"{text!r} is out of all bounds") from problem
+        raise InvalidInput(
+            f"{text!r} is out of all bounds", remedy="write a smaller number"
+        ) from problem
     if not math.isfinite(value):
-        raise InvalidInput(f"{text!r} is not a finite number")
+        raise InvalidInput(
+            f"{text!r} is not a finite number", remedy="write a smaller number"
+        )
     return Quantity(value, unit, text)
 
 

@@ -1,0 +1,162 @@
+import gzip
+import json
+import shutil
+
+import pytest
+
+from sluis.core.errors import Problems, SluisError
+from sluis.core.quantity import read_quantity
+from sluis.store.law import PACKAGE, LawFile, load_law, read_yaml
+
+RULE = """\
+id: test/order/one
+type: order
+addressee: Example
+effect: licence_required
+title: {en: One, nl: Een}
+versions:
+  - in_force: ["2012", null]
+    known_since: "2012"
+    source: reg-428-2009
+    article: Article 4(1)
+    applies: [turbojet_engine]
+    when: {destination: [NO]}
+    text: {en: One, nl: Een}
+    verified: null
+"""
+
+
+@pytest.fixture
+def rule(tmp_path):
+    def write(text=RULE, name="one.yaml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def problems(path):
+    with pytest.raises(Problems) as refused:
+        load_law([path])
+    return refused.value.errors
+
+
+def test_norway_stays_norway_and_dates_stay_text(rule):
+    data = read_yaml(rule("a: NO\nb: 2012-03-24\nc: 9E101\nd: 2012\ne: true\nf: yes\n"))
+    assert data == {
+        "a": "NO",
+        "b": "2012-03-24",
+        "c": "9E101",
+        "d": 2012,
+        "e": True,
+        "f": "yes",
+    }
+
+
+def test_a_folder_adds_a_rule_and_changes_the_hash(rule):
+    plain, more = load_law(), load_law([rule()])
+    assert set(more.orders) - set(plain.orders) == {"test/order/one"}
+    assert more.hash != plain.hash
+    assert load_law() is plain
+
+
+def test_a_rule_of_the_same_id_replaces_the_first(rule):
+    text = RULE.replace("test/order/one", "nl/order/2012-ad-hoc")
+    assert load_law([rule(text)]).orders["nl/order/2012-ad-hoc"].addressee == "Example"
+
+
+def test_an_environment_folder_counts_as_well(rule, monkeypatch):
+    monkeypatch.setenv("SLUIS_LAW", str(rule().parent))
+    assert "test/order/one" in load_law().orders
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("addressee:", "adressee:", 1, "adressee"),
+        ("[NO]", "[XX]", 12, "XX"),
+        ("turbojet_engine", "turbojet", 11, "turbojet"),
+        ("reg-428-2009", "reg-1", 9, "reg-1"),
+        ('["2012", null]', '["2012", "2011"]', 7, "before"),
+        ('["2012", null]', '["last year", null]', 7, "in_force"),
+        ("{destination: [NO]}", "{destination: [NO], colour: red}", 12, "colour"),
+        ("{destination: [NO]}", '{p: max_thrust, gt: "1 kg"}', 12, "measured"),
+        ("{destination: [NO]}", "{p: max_trust, gt: 1 N}", 12, "max_trust"),
+        ("{destination: [NO]}", "{is: max_thrust}", 12, "bool"),
+        ("{destination: [NO]}", "{specified_in: 1A999}", 1, "1A999"),
+        ("    text: {en: One, nl: Een}\n", "    text: {en: One}\n", 13, "nl"),
+        ("verified: null", "verified: null\n    verified: null", 15, "twice"),
+        ("versions:", "versions: [", 7, "YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_file_line_and_remedy(rule, old, new, line, words):
+    path = rule(RULE.replace(old, new, 1))
+    error = problems(path)[0]
+    place, _, number = str(error.path).rpartition(":")
+    assert place == str(path)
+    assert words in error.message
+    assert error.remedy or "before" in error.message or "bool" in error.message
+    assert abs(int(number) - line) <= 2
+
+
+def test_versions_of_a_rule_may_not_overlap(rule):
+    version = RULE[RULE.index("  - in_force") :]
+    later = version.replace('"2012", null', '"2014", null')
+    error = problems(rule(RULE + later))[0]
+    assert "overlap" in error.message
+
+
+def test_an_empty_folder_is_no_law(tmp_path):
+    with pytest.raises(SluisError, match="no law"):
+        load_law([tmp_path])
+
+
+def test_a_line_is_found_for_every_key(rule):
+    file = LawFile(rule(), RULE)
+    assert file.place(("versions", 0, "article")).endswith(":10")
+    assert file.place(("versions", 0, "when", "nothing")).endswith(":12")
+
+
+# --- the law that comes with Sluis ---
+
+
+def test_every_rule_says_what_it_says_in_two_languages_and_where_it_is_written():
+    for rule in load_law().rules().values():
+        for version in rule.versions:
+            assert set(version.text) == {"en", "nl"}, rule.id
+            assert version.source.url.startswith("https://")
+
+
+def test_every_unit_of_the_vocabulary_can_be_read():
+    for parameter in load_law().vocabulary.parameters.values():
+        if parameter.unit is not None:
+            written = f"1 {parameter.unit}"
+            assert read_quantity(written, parameter.unit).value == 1, parameter.code
+
+
+def test_a_file_in_another_folder_is_the_same_law(tmp_path):
+    copy = tmp_path / "law"
+    shutil.copytree(PACKAGE, copy)
+    assert load_law([copy]).hash == load_law().hash
+
+
+def test_the_words_of_the_list_and_our_paragraphs_agree(shared):
+    found = sorted((shared / "data" / "goods" / "eu").glob("annex_i_*.json.gz"))
+    if not found:
+        pytest.skip("the text of Annex I is not in the shared data")
+    with gzip.open(found[0]) as stream:
+        texts = {
+            e["entry_code"]: e["verbatim_text"] for e in json.load(stream)["entries"]
+        }
+    for entry in load_law().entries.values():
+        if entry.listing != "eu-annex-i":
+            continue
+        assert entry.code in texts
+        for node in entry.versions[-1].when.walk():
+            if node.code is not None:
+                assert f"{entry.code}.{node.code}" in texts[entry.code]
+            limit = getattr(node, "threshold", None)
+            if limit is not None:
+                digits = limit.written.split()[0].replace(".", ",")
+                assert digits in texts[entry.code], (entry.code, limit.written)
