@@ -1,0 +1,1 @@
+"""The field itself: pure functions over frozen values, no input or output."""
