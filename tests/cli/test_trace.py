@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+
+from sluis.cli.custody import custody as custody_group
+from sluis.cli.trace import trace as trace_command
 
 ITEM = "https://sluis.example/id/obj/maker-a/pump-x/P-{}"
 
@@ -102,3 +106,35 @@ def test_changing_one_event_changes_the_verdict(sluis, root, tmp_path):
     sluis("custody", "capture", changed)
     found = json.loads(sluis("trace", ITEM.format(2)).stdout)
     assert found["verdict"] == "D2"
+
+
+def page(root):
+    return (root / "docs" / "custody.md").read_text()
+
+
+def test_the_commands_of_the_page_run(sluis, root, tmp_path):
+    block = re.search(r"```console\n(.*?)```", page(root), flags=re.S)
+    commands = [line[2:] for line in block[1].splitlines() if line.startswith("$ ")]
+    assert len(commands) == 5
+    for command in commands:
+        text = command.replace("examples/", f"{root}/examples/")
+        text = text.replace("everything.jsonld", f"{tmp_path}/everything.jsonld")
+        words = text.split()
+        assert words[0] == "sluis"
+        result = sluis(*words[1:])
+        assert result.returncode == 0, f"{command}: {result.stderr}"
+
+
+def test_the_python_of_the_page_runs(root, monkeypatch):
+    monkeypatch.chdir(root)
+    example = re.search(r"```python\n(.*?)```", page(root), flags=re.S)
+    exec(compile(example[1], "custody.md", "exec"), {})  # noqa: S102  # our own page
+
+
+def test_the_page_names_every_option_and_flag(root):
+    text = page(root)
+    for command in (trace_command, *custody_group.commands.values()):
+        for parameter in command.params:
+            for name in parameter.opts:
+                if name.startswith("--") and name not in {"--data", "--out"}:
+                    assert name in text, f"{command.name} {name}"

@@ -242,7 +242,10 @@ def verify() -> str | None:
         ``None`` when it is whole, else what is broken, in words.
     """
     before = GENESIS
-    query = models.Statement.objects.select_related("event", "capture")
+    # Never the documents themselves: one may be as large as the memory.
+    query = models.Statement.objects.select_related("event", "capture").defer(
+        "capture__document", "event__body", "event__namespaces"
+    )
     for row in query.order_by("id").iterator(chunk_size=2000):
         expected = statement_hash(row, row.event, row.capture.sha256)
         if row.prev_hash != before or row.row_hash != expected:

@@ -146,7 +146,7 @@ def _lock() -> None:
 def _capture_row(
     data: bytes, document: Any, name: str, said: Statement, moment: datetime
 ) -> models.Capture:
-    row, _ = models.Capture.objects.get_or_create(
+    row, _ = models.Capture.objects.defer("document").get_or_create(
         sha256=document.sha256,
         source=(said.source or "")[:200],
         defaults={
