@@ -61,25 +61,33 @@ def test_the_tutorial_s_first_question_is_answered_as_it_says(root, sluis, tmp_p
     line = found[1]
     asked = tmp_path / "engine.jsonl"
 
-    asked.write_text(line + "\n")
-    done = sluis("determine", asked, "--format", "jsonl")
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    assert answer["outcome"]
-    nearest = [e["nearest"] for e in answer["items"][0]["entries"] if e["nearest"]]
-    assert {"max_thrust"} <= {n["parameter"] for n in nearest}
-    assert answer["explanation"]
+    def answer(text):
+        asked.write_text(text + "\n")
+        done = sluis("determine", asked, "--format", "jsonl")
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        entries = found["items"][0]["entries"]
+        return found, next(e for e in entries if e["code"] == "9A101.a")
 
-    asked.write_text(line.replace('"max_thrust": "392 N", ', "") + "\n")
-    answer = json.loads(sluis("determine", asked, "--format", "jsonl").stdout)
-    entries = answer["items"][0]["entries"]
-    assert "undecided" in {entry["verdict"] for entry in entries}
-    assert any("max_thrust" in question["about"] for question in answer["questions"])
+    found, entry = answer(line)
+    assert found["outcome"] == "no_licence"
+    assert found["explanation"]
+    gates = {gate["parameter"]: gate["margin"] for gate in entry["gates"]}
+    assert set(gates) == {"max_thrust", "specific_fuel_consumption"}
+    assert round(gates["max_thrust"], 3) == -0.02
+
+    thrustless = line.replace('"max_thrust": "392 N", ', "")
+    assert answer(thrustless)[1]["verdict"] == "not_met"
+
+    consumption = '"specific_fuel_consumption": "0.16 kg/(N*h)", '
+    found, entry = answer(thrustless.replace(consumption, ""))
+    assert (found["outcome"], entry["verdict"]) == ("undecided", "undecided")
+    assert any("max_thrust" in question["about"] for question in found["questions"])
 
     asked.write_text(line.replace("392 N", "392 kg") + "\n")
     refused = sluis("determine", asked, "--format", "jsonl")
     assert refused.returncode == 1
-    assert "max_thrust" in json.loads(refused.stderr)["error"]["path"]
+    assert "max_thrust" in json.loads(refused.stderr.splitlines()[0])["error"]["path"]
 
 
 def test_every_command_of_the_tutorial_exists(root):
