@@ -172,12 +172,46 @@ def test_a_json_that_is_no_document_is_refused():
     assert refusal(b"3")
 
 
-def test_nesting_that_no_event_needs_is_refused():
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, MAX_DEPTH * 4])
+def test_nesting_that_no_event_needs_is_refused(levels):
     deep: object = "x"
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(levels):
         deep = {"sluis:a": deep}
-    with pytest.raises(InvalidInput):
+    with pytest.raises((Problems, InvalidInput)):
         read_document(document({**EVENT, "sluis:a": deep}))
+
+
+def test_xml_that_is_nested_deeper_is_refused_too():
+    deep = "<ex:a>" * 80 + "</ex:a>" * 80
+    found = refusal(
+        xml(
+            "<ObjectEvent><eventTime>2017-02-20T00:00:00Z</eventTime>"
+            "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset><epcList/>"
+            "<action>OBSERVE</action><quantityList><quantityElement>"
+            "<epcClass>urn:a:b</epcClass></quantityElement></quantityList>"
+            f"{deep}</ObjectEvent>"
+        )
+    )
+    assert list(found) == ["epcisBody.eventList[0]"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "1_000", "many"])
+def test_a_quantity_that_is_no_number_is_refused(number):
+    found = refusal(
+        xml(
+            "<ObjectEvent><eventTime>2017-02-20T00:00:00Z</eventTime>"
+            "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset>"
+            "<action>OBSERVE</action><quantityList><quantityElement>"
+            f"<epcClass>urn:a:b</epcClass><quantity>{number}</quantity>"
+            "</quantityElement></quantityList></ObjectEvent>"
+        )
+    )
+    assert list(found) == ["epcisBody.eventList[0].quantityList[0].quantity"]
+
+
+def test_a_character_that_databases_cannot_keep_is_refused():
+    with pytest.raises(InvalidInput):
+        read_document(document({**EVENT, "sluis:a": "a\x00b"}))
 
 
 def test_entities_are_neither_expanded_nor_fetched():

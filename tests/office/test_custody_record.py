@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from sluis.core.custody.report import Statement
-from sluis.core.errors import Problems, UnreadableFile
+from sluis.core.errors import Problems, SluisError, UnreadableFile
 from sluis.formats.epcis import read_document, write_document
 from sluis.office.custody import models, queries, services
 
@@ -224,3 +224,33 @@ def test_every_valid_document_comes_back_with_its_hashes(shared):
     )
     assert {event.hash for event in read_document(written).events} == wanted
     assert queries.verify() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("Party", "dissolved", "long ago"),
+        ("Party", "knownSince", "2014"),
+        ("Party", "address", {"value": "x", "from": "once"}),
+        ("Licence", "quantity", "many"),
+        ("Licence", "due", "2022-13-01"),
+    ],
+)
+def test_facts_that_could_not_be_read_later_are_refused_now(kind, name, value):
+    voc = "https://sluis.example/voc/"
+    element = {
+        "id": "https://sluis.example/id/1",
+        "attributes": [{"id": voc + name, "attribute": value}],
+    }
+    vocabulary = {"type": voc + kind, "vocabularyElementList": [element]}
+    document = {
+        "@context": "https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": "2026-01-01T00:00:00Z",
+        "epcisHeader": {"epcisMasterData": {"vocabularyList": [vocabulary]}},
+        "epcisBody": {"eventList": [EVENT]},
+    }
+    with pytest.raises(SluisError):
+        services.capture(json.dumps(document).encode())
+    assert counts() == [0, 0, 0, 0]

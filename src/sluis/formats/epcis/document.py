@@ -21,7 +21,7 @@ from sluis.formats.epcis.xml import read_xml
 MAX_BYTES = 256 * 1024 * 1024
 """A larger document is refused; sources send such amounts in parts."""
 
-MAX_DEPTH = 60
+MAX_DEPTH = 50
 """Deeper nesting is refused: no event of the standard needs it."""
 
 
@@ -96,6 +96,8 @@ def _checked(parts: _Parts) -> tuple[list[Event], list[SluisError]]:
     rows = zip(parts.events, parts.paths, parts.namespaces, strict=True)
     for body, path, namespaces in rows:
         found = schema.problems_of_event(body, path)
+        if not found and _depth(body) > MAX_DEPTH:
+            found = [InvalidInput(f"nested deeper than {MAX_DEPTH} levels", path=path)]
         if found:
             problems.extend(found)
             continue
@@ -147,10 +149,12 @@ def _json_parts(text: bytes, path: str) -> _Parts:
             path=path or None,
             remedy="check that the file is whole, in UTF-8, and EPCIS",
         ) from problem
-    if _depth(given) > MAX_DEPTH:
+    if _depth(given) > MAX_DEPTH + 8:
         raise InvalidInput(
             f"the document is nested deeper than {MAX_DEPTH} levels", path=path or None
         )
+    if b"\\u0000" in text:
+        raise InvalidInput("the document holds the character U+0000", path=path or None)
     if isinstance(given, list):
         return _bare(given, "[{}]")
     if not isinstance(given, dict):
@@ -232,6 +236,11 @@ def _masterdata(vocabularies: Sequence[Any]) -> Iterator[MasterData]:
     """Give vocabulary elements; ``sluis:knownSince`` is the day of the fact."""
     for vocabulary in vocabularies:
         for element in vocabulary.get("vocabularyElementList") or []:
+            if not element["id"] or not vocabulary["type"]:
+                raise InvalidInput(
+                    "an element of a vocabulary has no id, or the vocabulary no type",
+                    path="epcisMasterData.vocabularyList",
+                )
             attributes = {
                 a["id"]: a.get("attribute") for a in element.get("attributes") or []
             }
@@ -261,6 +270,6 @@ def _depth(value: Any) -> int:
             stack.extend((v, level + 1) for v in inner)
         if level > deepest:
             deepest = level
-            if deepest > MAX_DEPTH:
+            if deepest > MAX_DEPTH + 8:
                 break
     return deepest

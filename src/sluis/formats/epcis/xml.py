@@ -36,6 +36,7 @@ _CBV = re.compile(
 )
 _GS1 = re.compile(r"(?:https?://(?:www\.)?gs1\.org/voc/|gs1:)([A-Za-z_]+)\Z")
 _MINUTES = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-]\d\d:\d\d)\Z")
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?\Z")
 _TIMES = frozenset({"eventTime", "recordTime"})
 _NUMBERS = frozenset(
     {"value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"}
@@ -201,10 +202,9 @@ def _bare(text: str) -> str:
 
 def _number(text: str) -> Any:
     """Give a number, or the text itself for the schema to refuse."""
-    try:
-        number = float(text)
-    except ValueError:
+    if not _DECIMAL.match(text):
         return text
+    number = float(text)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from sluis.core.custody.hash import utc_milliseconds
 from sluis.core.custody.keys import item_key
+from sluis.core.custody.master import links, papers, party_facts
 from sluis.core.custody.report import Event, MasterData, Statement
 from sluis.core.errors import InvalidInput, Problems, SluisError
 from sluis.formats.epcis import read_document
@@ -95,6 +96,7 @@ def capture(
     if default.known_since is None:
         default = replace(default, known_since=moment.date())
     _check_lengths(document.events)
+    _check_masterdata(document.masterdata)
     with transaction.atomic():
         _lock()
         kept = _capture_row(data, document, name, default, moment)
@@ -129,6 +131,24 @@ def _check_lengths(events: Sequence[Event]) -> None:
         for index, event in enumerate(events)
         if len(event.event_id or "") > 500
     )
+    if problems:
+        raise Problems(problems)
+
+
+def _check_masterdata(rows: Sequence[MasterData]) -> None:
+    """Refuse now what a trace could not read later: nothing kept can be mended."""
+    problems: list[SluisError] = []
+    for index, row in enumerate(rows):
+        try:
+            party_facts([row])
+            papers([row])
+            links([row])
+        except SluisError as error:
+            problems.append(error)
+        if len(row.vocabulary) > 500 or len(row.id) > 500:
+            problems.append(
+                InvalidInput("an id has more than 500 characters", path=f"[{index}]")
+            )
     if problems:
         raise Problems(problems)
 
@@ -351,8 +371,8 @@ def _write_masterdata(
         ).hexdigest()
         fresh[digest] = models.MasterDatum(
             capture=kept,
-            vocabulary=row.vocabulary[:500],
-            element=row.id[:500],
+            vocabulary=row.vocabulary,
+            element=row.id,
             attributes=orjson.dumps(row.attributes).decode(),
             children=orjson.dumps(row.children).decode(),
             known_since=row.known_since or said.known_since or kept.captured_at.date(),
