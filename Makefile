@@ -46,9 +46,11 @@ fix: $(DEV_STAMP) ## Mend what a machine can mend: format, lint, translations
 	@$(BIN)/ruff format src tests benchmarks docs .ci
 	@$(BIN)/python .ci/messages.py
 
+# A bench that takes long has --quick for this.
 bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
 	@set -e; for file in $(wildcard benchmarks/*.py); do \
-		echo "==> $$file"; $(BIN)/python "$$file" --quick; done
+		quick=$$(grep -o -m 1 -e '--quick' "$$file" || true); \
+		echo "==> $$file $$quick"; $(BIN)/python "$$file" $$quick; done
 
 serve: $(USER_STAMP) ## Open the pages and the API
 	@$(BIN)/sluis serve --host $(HOST) --port $(PORT)
