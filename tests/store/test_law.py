@@ -160,3 +160,9 @@ def test_the_words_of_the_list_and_our_paragraphs_agree(shared):
             if limit is not None:
                 digits = limit.written.split()[0].replace(".", ",")
                 assert digits in texts[entry.code], (entry.code, limit.written)
+
+
+def test_the_rule_of_the_how_to_page_can_be_loaded(root, rule):
+    page = (root / "docs" / "write-law.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert "nl/order/2024-example" in load_law([rule(example)]).orders
