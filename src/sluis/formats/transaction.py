@@ -427,6 +427,8 @@ class _Reader:
         at = f"{path}."
         self.others(given, _ORDER, at)
         goods = given.get("goods")
+        if goods is not None and not isinstance(goods, Mapping | str):
+            self.wrong("goods are {kind} or a text", f"{at}goods")
         kind = goods.get("kind") if isinstance(goods, Mapping) else None
         if kind is not None:
             self.attempt(lambda: self.vocabulary.kind(kind, path=f"{at}goods.kind"))
