@@ -211,7 +211,7 @@ class _Loading:
                 table = (
                     file.data if path.stem == "jurisdiction" else file.data[path.stem]
                 )
-                self.tables[path.stem] |= table
+                self.add_words(path, table, file)
             return
         several = isinstance(file.data, dict) and "rules" in file.data
         if not self.check(file, "rules" if several else "rule"):
@@ -221,6 +221,20 @@ class _Loading:
                 self.rules[rule["id"]] = (file, ("rules", n), rule)
         else:
             self.rules[file.data["id"]] = (file, (), file.data)
+
+    def add_words(self, path: Path, table: Mapping[str, Any], file: LawFile) -> None:
+        """Add words; those of the package are said once, an overlay may replace."""
+        known = self.tables[path.stem]
+        if path.is_relative_to(PACKAGE):
+            self.problems.extend(
+                LawError(
+                    f"{word} is in another {path.name} too",
+                    path=file.place((path.stem, word)),
+                    remedy="say it in one of them",
+                )
+                for word in known.keys() & table.keys()
+            )
+        known |= table
 
     def check(self, file: LawFile, shape: str) -> bool:
         found = list(_validator(shape).iter_errors(file.data))

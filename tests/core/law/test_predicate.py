@@ -170,3 +170,21 @@ def test_days_on_which_the_law_is_the_same_share_a_snapshot(law):
     one = law_on(law, AsOf(valid_on=date(2018, 6, 1)))
     assert one is law_on(law, AsOf(valid_on=date(2018, 6, 2)))
     assert one is not law_on(law, AsOf(valid_on=date(2020, 12, 15)))
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("3A001", True),
+        ("3A001.b.1", True),
+        ("3A0011", False),
+        ("3B002", True),
+        ("4A001", False),
+        ("3A", None),
+        (None, None),
+    ],
+)
+def test_an_entry_lies_under_another(law, reader, named, expected):
+    node = reader.node({"p": "of_entry", "under": ["3A001", "3B"]}, "when")
+    said = {} if named is None else {"of_entry": named}
+    assert node.test(situation(law, said)) is expected

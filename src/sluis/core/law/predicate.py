@@ -31,6 +31,9 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "le": operator.le,
     "eq": operator.eq,
 }
+_FULL = len("3A001")
+"""Shorter codes name a category or a group; they need no full stop below them."""
+
 _LEVELS: dict[Level, str] = {
     "informed": "informed_by_authority",
     "aware": "exporter_aware",
@@ -255,6 +258,45 @@ class Among(Node):
     def gates(self, facts: Facts) -> list[Gate]:
         """Give the criterion, without margin."""
         return _plain_gate(self, self.parameter, facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Under(Node):
+    """A text that names an entry, or one of several, at or below those named.
+
+    ``3A001.b.1`` lies under ``3A001``, ``3A`` and ``3``. A text that says less,
+    such as ``3A001`` where ``3A001.b`` is asked, leaves it open.
+    """
+
+    parameter: str
+    codes: tuple[str, ...]
+
+    def test(self, facts: Facts) -> Truth:
+        """Tell whether any of the entries lies there."""
+        value = facts.values.get(self.parameter)
+        if isinstance(value, str):
+            value = (value,)
+        if not isinstance(value, tuple):
+            return None
+        named = [str(one) for one in value]
+        if any(lies_under(one, code) for one in named for code in self.codes):
+            return True
+        wider = any(lies_under(code, one) for one in named for code in self.codes)
+        return None if wider else False
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        """Name the parameter."""
+        return _parameter(self.parameter, self.test(facts))
+
+    def gates(self, facts: Facts) -> list[Gate]:
+        """Give the criterion, without margin."""
+        return _plain_gate(self, self.parameter, facts)
+
+
+def lies_under(code: str, above: str) -> bool:
+    """Tell whether a code is another, or a paragraph, entry or group below it."""
+    rest = code[len(above) :]
+    return code.startswith(above) and (not rest or rest[0] == "." or len(above) < _FULL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -44,6 +44,7 @@ from sluis.core.law.predicate import (
     OnNationalList,
     Specified,
     Stated,
+    Under,
 )
 from sluis.core.quantity import read_quantity
 from sluis.core.time import Interval, VagueDay
@@ -141,7 +142,7 @@ class Reader:
             duties=tuple(_duty(one) for one in data.get("duties", ())),
             group=self.group(data.get("destinations"), f"{path}.destinations"),
             excludes=tuple(data.get("excludes", ())),
-            text=data.get("text", {}),
+            text=data.get("text", rule["title"]),
             verified=data.get("verified"),
             confidence=data.get("confidence"),
         )
@@ -284,6 +285,11 @@ class Reader:
                 code=code,
                 text=text,
             )
+        if "under" in data:
+            name = self.typed(parameter.code, "text", here)
+            return Under(
+                parameter=name, codes=tuple(data["under"]), code=code, text=text
+            )
         used = [word for word in _COMPARISONS if word in data]
         if len(used) != 1 or parameter.unit is None:
             raise LawError(
@@ -351,8 +357,8 @@ def read_vocabulary(
                 type="quantity" if "unit" in one else one["type"],
                 unit=one.get("unit"),
                 kinds=tuple(one.get("kinds", ())),
-                title=one["title"],
-                question=one["question"],
+                title=_title(one),
+                question=_question(one),
                 negative=one.get("negative", False),
             )
             for code, one in parameters.items()
@@ -366,6 +372,26 @@ def read_vocabulary(
         for kind_code in parameter.kinds:
             words.kind(kind_code, path=f"parameters.{parameter.code}.kinds")
     return words
+
+
+def _title(one: Mapping[str, Any]) -> Mapping[str, str]:
+    """Give the name of a parameter; a criterion may have its question alone."""
+    if "title" in one:
+        return one["title"]  # type: ignore[no-any-return]  # by the schema
+    return {
+        language: words[:1].lower() + words[1:].removesuffix("?")
+        for language, words in one["question"].items()
+    }
+
+
+def _question(one: Mapping[str, Any]) -> Mapping[str, str]:
+    """Give the question of a parameter; a quantity may have its name alone."""
+    if "question" in one:
+        return one["question"]  # type: ignore[no-any-return]  # by the schema
+    return {
+        language: f"{words[:1].upper()}{words[1:]}?"
+        for language, words in one["title"].items()
+    }
 
 
 def read_sources(data: Mapping[str, Mapping[str, Any]]) -> dict[str, Source]:
