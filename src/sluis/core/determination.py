@@ -611,7 +611,7 @@ def _explain(facts: Situation, reasons: _Reasons, language: Language) -> Iterato
         yield f"{head} {use.rule.code} {state}: {_why(facts, use, language)}."
     codes = ", ".join(use.rule.code for use in reasons.usable if use.usable != "no")
     result = IN_WORDS[language][reasons.outcome].format(codes)
-    yield f"{head} {'on' if language == 'en' else 'op'} {_DAY} {result}."
+    yield f"{head} {result} ({'law of' if language == 'en' else 'recht van'} {_DAY})."
 
 
 def _hit_in_words(hit: Hit, words: Vocabulary, language: Language) -> str:
