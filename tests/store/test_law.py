@@ -1,5 +1,3 @@
-import gzip
-import json
 import shutil
 
 import pytest
@@ -139,27 +137,6 @@ def test_a_file_in_another_folder_is_the_same_law(tmp_path):
     copy = tmp_path / "law"
     shutil.copytree(PACKAGE, copy)
     assert load_law([copy]).hash == load_law().hash
-
-
-def test_the_words_of_the_list_and_our_paragraphs_agree(shared):
-    found = sorted((shared / "data" / "goods" / "eu").glob("annex_i_*.json.gz"))
-    if not found:
-        pytest.skip("the text of Annex I is not in the shared data")
-    with gzip.open(found[0]) as stream:
-        texts = {
-            e["entry_code"]: e["verbatim_text"] for e in json.load(stream)["entries"]
-        }
-    for entry in load_law().entries.values():
-        if entry.listing != "eu-annex-i":
-            continue
-        assert entry.code in texts
-        for node in entry.versions[-1].when.walk():
-            if node.code is not None:
-                assert f"{entry.code}.{node.code}" in texts[entry.code]
-            limit = getattr(node, "threshold", None)
-            if limit is not None:
-                digits = limit.written.split()[0].replace(".", ",")
-                assert digits in texts[entry.code], (entry.code, limit.written)
 
 
 def test_the_rule_of_the_how_to_page_can_be_loaded(root, rule):
