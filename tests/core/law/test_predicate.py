@@ -188,3 +188,21 @@ def test_an_entry_lies_under_another(law, reader, named, expected):
     node = reader.node({"p": "of_entry", "under": ["3A001", "3B"]}, "when")
     said = {} if named is None else {"of_entry": named}
     assert node.test(situation(law, said)) is expected
+
+
+def test_a_paragraph_keeps_what_its_heading_asks(law):
+    day = date(2026, 1, 10)
+    pump = {
+        "for_liquid_rocket_propulsion": True,
+        "turbo_pump_or_drive": True,
+        "turbo_pump_pressure": "18 MPa",
+    }
+    for facts, verdict in (
+        (pump, True),
+        ({**pump, "turbo_pump_pressure": "17 MPa"}, False),
+        ({**pump, "for_liquid_rocket_propulsion": False}, False),
+        ({k: v for k, v in pump.items() if k != "for_liquid_rocket_propulsion"}, None),
+    ):
+        good = {"line": 1, "kind": "rocket_component", "parameters": facts}
+        seen = situation(law, day=day, items=[good])
+        assert seen.specified_in("9A006.d", any_kind=False) is verdict

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeGuard
 
 from sluis.core.goods import Value
 from sluis.core.law.model import (
@@ -350,18 +350,47 @@ def _paragraphs(entry: Entry, version: Version, inside: Truth) -> Iterator[Parag
         )
     if version.when is None:
         return
-    whole = version.when
-    parts = whole.parts if isinstance(whole, Combine) and whole.how == "any" else ()
-    coded = bool(parts) and all(part.code is not None for part in parts)
-    for part in parts if coded else (whole,):
+    for letter, condition in _alternatives(version.when):
         yield Paragraph(
-            code=f"{entry.code}.{part.code}" if coded else entry.code,
+            code=entry.code if letter is None else f"{entry.code}.{letter}",
             entry=entry,
             version=version,
             in_force=inside,
             kinds=kinds,
-            node=part,
+            node=condition,
         )
+
+
+def _alternatives(whole: Node) -> list[tuple[str | None, Node]]:
+    """Part a condition into its lettered alternatives, each with all it needs.
+
+    What stands beside the alternatives ("usable in missiles, and any of the
+    following") is a part of each.
+    """
+    beside = whole.parts if isinstance(whole, Combine) and whole.how == "all" else ()
+    choices = [part for part in (beside or (whole,)) if _is_choice(part)]
+    if len(choices) != 1 or whole.code is not None:
+        return [(None, whole)]
+    choice = choices[0]
+    shared = tuple(part for part in beside if part is not choice)
+    return [
+        (
+            part.code,
+            Combine(how="all", parts=(*shared, part), code=part.code)
+            if shared
+            else part,
+        )
+        for part in choice.parts
+    ]
+
+
+def _is_choice(node: Node) -> TypeGuard[Combine]:
+    return (
+        isinstance(node, Combine)
+        and node.how == "any"
+        and node.code is None
+        and all(part.code is not None for part in node.parts)
+    )
 
 
 def _nodes_at(paragraph: Paragraph, code: str, *, any_kind: bool) -> list[Node]:
@@ -371,15 +400,32 @@ def _nodes_at(paragraph: Paragraph, code: str, *, any_kind: bool) -> list[Node]:
     if within(paragraph.code, code):
         nodes = [paragraph.node]
     elif within(code, paragraph.code):
-        inner = code[len(paragraph.entry.code) + 1 :]
-        nodes = [
-            node
-            for node in paragraph.node.walk()
-            if node.code == inner and node is not paragraph.node
-        ][:1]
+        inner = _narrowed(paragraph.node, code[len(paragraph.entry.code) + 1 :])
+        nodes = [] if inner is None else [inner]
     else:
         nodes = []
     return [_any_kind(node) for node in nodes] if any_kind else nodes
+
+
+@lru_cache(maxsize=4096)
+def _narrowed(node: Node, code: str) -> Node | None:
+    """Give the condition of an inner paragraph, with what its heading asks."""
+    if node.code == code:
+        return node
+    if not isinstance(node, Combine) or node.how == "none":
+        return None
+    for part in node.parts:
+        inner = _narrowed(part, code)
+        if inner is not None:
+            heading = tuple(
+                other
+                for other in node.parts
+                if node.how == "all"
+                and other is not part
+                and other.code in {None, node.code}
+            )
+            return Combine(how="all", parts=(*heading, inner)) if heading else inner
+    return None
 
 
 @lru_cache(maxsize=4096)
