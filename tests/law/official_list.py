@@ -35,7 +35,7 @@ _TIMES_TEN_TO = re.compile(
 )
 _TEN_TO_MINUS = re.compile(r"(?<![\d.,-])10(-\d{1,2})(?!\d|[.,]\d|-)")
 _NUMBER = re.compile(
-    r"(?<![\w.,'\u2032\]\)-])(\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?<![\w/.,'\u2032\]\)-])(\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"(?![\d'\u2032]|[.,]\d|-[A-Za-z(\[]|,\d'?-|-\d|\([A-Z]\))"
 )
 _SECOND_UNIT = re.compile(
@@ -47,6 +47,9 @@ _OURS = re.compile(r"(?<!\w)(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)")
 _EXPONENT = re.compile(r"\*\*-?\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_LOST_POWERS = {"exceeding 103.": "exceeding 1000."}
+"""Powers of ten that the copy prints without sign or factor."""
+
 _NOT_USED = re.compile(
     rf"^(?:\[?Not used|SEE MILITARY|Deleted|See (?:also )?(?:Military|{_ENTRY}))", re.I
 )
@@ -58,7 +61,7 @@ def read_list(path: Path) -> dict[str, str]:
     """Read the official entries: text by code."""
     with gzip.open(path) as stream:
         entries = json.load(stream)["entries"]
-    return {entry["entry_code"]: entry["verbatim_text"] or "" for entry in entries}
+    return {entry["entry_code"]: _mended(entry["verbatim_text"]) for entry in entries}
 
 
 def paragraphs(code: str, text: str) -> tuple[dict[str, str], list[str]]:
@@ -139,6 +142,13 @@ def differences(
     for paragraph in official.values():
         stated |= figures(paragraph)
     return told + [f"the limit {one} is not there" for one in limits - stated]
+
+
+def _mended(text: str | None) -> str:
+    text = text or ""
+    for printed, meant in _LOST_POWERS.items():
+        text = text.replace(printed, meant)
+    return text
 
 
 def _near(number: str, ours: Mapping[str, set[Figure]]) -> set[Figure]:
