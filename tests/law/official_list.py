@@ -25,7 +25,8 @@ _LIKE_A_HYPHEN = str.maketrans(
 )
 _CAS = re.compile(r"\b\d{2,7}-\d{2}-\d\b")
 _REFERENCE = re.compile(
-    rf"\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|column \d|\(6\)|Category \d(?:,? (?:– )?Part \d)?|\b\d[A-E]\b"
+    rf"\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|column \d|\(6\)"
+    rf"|Category \d(?:,? (?:– )?Part \d)?|\b\d[A-E]\b"
     rf"|\b{_ENTRY}[0-9a-z.]*|\bML ?\d+[\w.]*|\bNotes? \d+|\bArticle \d+"
     r"|\b(?:EN|ISO|IEC|NIST|IEEE|ASTM|ANSI|SAE|RFC|FIPS|UIC|MIL-[A-Z]+)[ /-]*"
     r"(?:[A-Z]+[ -]?)*\d[\w.:/-]*|\b(?:19|20)\d\d\b"
