@@ -40,7 +40,7 @@ _NUMBER = re.compile(
     r"(?![\d'\u2032]|[.,]\d|-[A-Za-z(\[]|,\d'?-|-\d|\([A-Z]\))"
 )
 _SECOND_UNIT = re.compile(
-    r"\(\s*-?[\d .,]+\s*(?:μm|litres|dBm|angstrom|knots|feet|°C|°F|K|ft|lb|in|psi|inch"
+    r"\(\s*-?[\d .,]+\s*(?:oC|μm|litres|dBm|angstrom|knots|feet|°C|°F|K|ft|lb|in|psi|inch"
     r"|mmHg|Torr|g|kg|mm|m|km|torr|rad|hours|h|MPa|kPa|bar|mbar|N|m/s|cm|%|J|W|s"
     r"|Hz|GHz|MHz)[^)]{0,12}\)"
 )
@@ -48,8 +48,13 @@ _OURS = re.compile(r"(?<!\w)(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)")
 _EXPONENT = re.compile(r"\*\*-?\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-_LOST_POWERS = {"exceeding 103.": "exceeding 1000."}
-"""Powers of ten that the copy prints without sign or factor."""
+_MISPRINTED = {
+    "exceeding 103.": "exceeding 1000.",
+    "1C010.1.2": "1C010.e.2",
+    "1C010.1": "1C010.e.1",
+}
+"""What the copy of the act prints otherwise than the act: a power of ten without
+its sign, and paragraphs of 1C010.e without their letter."""
 
 _NOT_USED = re.compile(
     rf"^(?:\[?Not used|SEE MILITARY|Deleted|See (?:also )?(?:Military|{_ENTRY}))", re.I
@@ -147,7 +152,7 @@ def differences(
 
 def _mended(text: str | None) -> str:
     text = text or ""
-    for printed, meant in _LOST_POWERS.items():
+    for printed, meant in _MISPRINTED.items():
         text = text.replace(printed, meant)
     return text
 
