@@ -40,7 +40,8 @@ _NUMBER = re.compile(
     r"(?![\d'\u2032]|[.,]\d|-[A-Za-z(\[]|,\d'?-|-\d|\([A-Z]\))"
 )
 _SECOND_UNIT = re.compile(
-    r"\(\s*-?[\d .,]+\s*(?:oC|μm|litres|dBm|angstrom|knots|feet|°C|°F|K|ft|lb|in|psi|inch"
+    r"\(\s*-?[\d .,]+\s*(?:oC|μm|litres|dBm|angstrom|knots|feet|°C|°F|K"
+    r"|ft|lb|in|psi|inch"
     r"|mmHg|Torr|g|kg|mm|m|km|torr|rad|hours|h|MPa|kPa|bar|mbar|N|m/s|cm|%|J|W|s"
     r"|Hz|GHz|MHz)[^)]{0,12}\)"
 )
