@@ -51,11 +51,12 @@ _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _MISPRINTED = {
     "exceeding 103.": "exceeding 1000.",
+    "in 109 alloy": "in 1000000000 alloy",
     "1C010.1.2": "1C010.e.2",
     "1C010.1": "1C010.e.1",
 }
-"""What the copy of the act prints otherwise than the act: a power of ten without
-its sign, and paragraphs of 1C010.e without their letter."""
+"""What the copy of the act prints otherwise than the act: powers of ten without
+their sign, and paragraphs of 1C010.e without their letter."""
 
 _NOT_USED = re.compile(
     rf"^(?:\[?Not used|SEE MILITARY|Deleted|See (?:also )?(?:Military|{_ENTRY}))", re.I
