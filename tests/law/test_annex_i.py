@@ -52,6 +52,6 @@ def test_a_wrong_figure_and_a_lost_paragraph_are_noticed(official, words):
     assert "the limit 401 is not there" in told
 
 
-def test_every_entry_can_be_asked_for(words):
+def test_every_entry_can_be_asked_for():
     codes = {entry.code for entry in load_law().entries.values()}
     assert {path.stem for path in FILES} <= codes

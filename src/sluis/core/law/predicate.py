@@ -262,7 +262,7 @@ class Among(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Under(Node):
-    """A text that names an entry, or one of several, at or below those named.
+    """A text that names an entry at or below those named.
 
     ``3A001.b.1`` lies under ``3A001``, ``3A`` and ``3``. A text that says less,
     such as ``3A001`` where ``3A001.b`` is asked, leaves it open.
@@ -272,16 +272,13 @@ class Under(Node):
     codes: tuple[str, ...]
 
     def test(self, facts: Facts) -> Truth:
-        """Tell whether any of the entries lies there."""
-        value = facts.values.get(self.parameter)
-        if isinstance(value, str):
-            value = (value,)
-        if not isinstance(value, tuple):
+        """Tell whether the entry lies there."""
+        named = facts.values.get(self.parameter)
+        if not isinstance(named, str):
             return None
-        named = [str(one) for one in value]
-        if any(lies_under(one, code) for one in named for code in self.codes):
+        if any(lies_under(named, code) for code in self.codes):
             return True
-        wider = any(lies_under(code, one) for one in named for code in self.codes)
+        wider = any(lies_under(code, named) for code in self.codes)
         return None if wider else False
 
     def missing(self, facts: Facts) -> frozenset[str]:
@@ -295,8 +292,7 @@ class Under(Node):
 
 def lies_under(code: str, above: str) -> bool:
     """Tell whether a code is another, or a paragraph, entry or group below it."""
-    rest = code[len(above) :]
-    return code.startswith(above) and (not rest or rest[0] == "." or len(above) < _FULL)
+    return within(code, above) or (len(above) < _FULL and code.startswith(above))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
