@@ -78,6 +78,17 @@ def test_results_go_to_a_file_or_a_table(sluis, tmp_path):
     assert "9A101.a claimed" in table
 
 
+def test_a_table_counts_what_is_plainly_not_met_and_csv_tells_all(sluis):
+    good = {"kind": "chemical", "parameters": {"cas": "111-48-8"}}
+    given = json.dumps({**LINE, "date": "2026-02-01", "items": [good]})
+    table = sluis("determine", "-", "--format", "table", stdin=given).stdout
+    assert "more not_met" in " ".join(table.split())
+    assert "1C350.2 not_met" not in table
+    told = sluis("determine", "-", "--format", "csv", stdin=given).stdout
+    assert "1C350.2 not_met" in told
+    assert "more not_met" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -83,7 +83,7 @@ def determine(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     rows = _rows(file, as_of, known_on, refused)
     chosen = format_ or ("table" if out is None and sys.stdout.isatty() else "jsonl")
     if chosen != "jsonl":
-        rows = (_flat(row) for row in rows)
+        rows = (_flat(row, short=chosen == "table") for row in rows)
     write_rows(rows, out=out, format_=chosen, columns=COLUMNS)
     if refused:
         click.echo(f"{len(refused)} lines were refused.", err=True)
@@ -110,15 +110,19 @@ def _rows(
         yield result.as_dict()
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """Give one row for people: the lists in short, the rules, the questions."""
+def _flat(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
+    """Give one row for people: the lists in short, the rules, the questions.
+
+    A list may have a hundred paragraphs that are plainly not met; a ``short`` row
+    counts them.
+    """
+    entries = [entry for item in row["items"] for entry in item["entries"]]
+    told = [e for e in entries if not short or e["verdict"] != "not_met" or _margin(e)]
+    rest = len(entries) - len(told)
     return {
         **row,
-        "entries": [
-            f"{entry['code']} {entry['verdict']}{_margin(entry)}"
-            for item in row["items"]
-            for entry in item["entries"]
-        ],
+        "entries": [f"{e['code']} {e['verdict']}{_margin(e)}" for e in told]
+        + [f"{rest} more not_met"] * bool(rest),
         "rules": [basis["rule"] for item in row["items"] for basis in item["bases"]],
         "questions": [question["about"] for question in row["questions"]],
     }
