@@ -16,12 +16,14 @@ USER_KEY := $(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1
 DEV_KEY := $(shell cat requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 USER_STAMP := .venv/.sluis-user-$(USER_KEY)
 DEV_STAMP := .venv/.sluis-dev-$(DEV_KEY)
+PEER_KEY := $(shell cksum < benchmarks/peers/requirements.lock | cut -d' ' -f1)
+PEER_STAMP := .venv-peers/.sluis-peers-$(PEER_KEY)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo test check fix bench serve docs lock
+.PHONY: help env dev demo test check fix bench peers serve docs lock
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,6 +54,11 @@ bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
 		quick=$$(grep -o -m 1 -e '--quick' "$$file" || true); \
 		echo "==> $$file $$quick"; $(BIN)/python "$$file" $$quick; done
 
+# The peers have an environment of their own; PyICU among them is compiled and
+# needs a compiler, pkg-config and ICU's headers (Debian: libicu-dev). Without
+# the peers a bench says so and measures the rest.
+peers: $(PEER_STAMP) ## Set up .venv-peers with the programs we are measured against
+
 serve: $(USER_STAMP) ## Open the pages and the API
 	@$(BIN)/sluis serve --host $(HOST) --port $(PORT)
 
@@ -64,6 +71,7 @@ lock: $(DEV_STAMP) ## Renew the lock files after a change of pyproject.toml
 	@$(COMPILE) $(LOCKFLAGS) --constraint requirements.lock --all-extras \
 		--group test --group check --group docs \
 		pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) $(LOCKFLAGS) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.lock
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -89,3 +97,11 @@ $(USER_STAMP): | $(BIN)/uv
 
 $(DEV_STAMP): | $(BIN)/uv
 	$(call install,requirements-dev.lock,.venv/.sluis-dev)
+
+$(PEER_STAMP): | $(BIN)/uv
+	@echo "==> Installing the peers of the benchmarks"
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-peers
+	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python \
+		--require-hashes -r benchmarks/peers/requirements.lock
+	@rm -f .venv-peers/.sluis-peers-*
+	@touch $@
