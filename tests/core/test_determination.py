@@ -207,3 +207,57 @@ def test_no_licence_is_never_said_while_an_entry_is_open(known):
         assert not open_
     if result["outcome"] == "undecided":
         assert result["questions"]
+
+
+def changed(tmp_path, newer):
+    """An entry for piston engines whose limit changed on an unknown day of 2015."""
+    head = """id: test/list/9Z001
+type: entry
+code: 9Z001
+list: eu-annex-i
+title: {en: Piston engines, nl: Zuigermotoren}
+versions:
+"""
+    version = """  - in_force: [{period}]
+    known_since: "2009-05-29"
+    source: reg-428-2009
+    article: Annex I
+    applies: [piston_engine]
+    when: {{p: operating_altitude, gt: "{limit}"}}
+    verified: null
+"""
+    path = tmp_path / "9Z001.yaml"
+    path.write_text(
+        head
+        + version.format(period='"2009-08-27", "2014-12-31/2015-12-30"', limit="100 m")
+        + version.format(period='"2015", null', limit=newer)
+    )
+    return load_law([path])
+
+
+def at_200_metres(law, date):
+    item = {
+        "kind": "piston_engine",
+        "parameters": {
+            "operating_altitude": "200 m",
+            "specially_designed_to_propel_uav": False,
+            "specially_designed_for_military_use": False,
+        },
+    }
+    asked = {"id": "t", "date": date, "activity": "export", "destination": "CN"}
+    read = read_transaction({**asked, "items": [item]}, law.vocabulary)
+    result = determine(read, law).as_dict()
+    return result["outcome"], [one["about"] for one in result["questions"]]
+
+
+def test_a_change_on_a_vague_day_leaves_open_only_what_it_changes(tmp_path):
+    raised = changed(tmp_path, "300 m")
+    assert at_200_metres(raised, "2014-12-31")[0] == "licence_required"
+    assert at_200_metres(raised, "2015-12-31")[0] == "no_licence"
+    outcome, questions = at_200_metres(raised, "2015-06-01")
+    assert (outcome, "law:test/list/9Z001.in_force" in questions) == ("undecided", True)
+
+
+def test_on_a_vague_day_one_of_the_two_texts_is_in_force(tmp_path):
+    lowered = changed(tmp_path, "150 m")
+    assert at_200_metres(lowered, "2015-06-01") == ("licence_required", [])

@@ -17,6 +17,7 @@ def interval(start, end=None):
         ("2012", date(2012, 1, 1), date(2012, 12, 31)),
         ("2012-02", date(2012, 2, 1), date(2012, 2, 29)),
         ("2012-02-09", date(2012, 2, 9), date(2012, 2, 9)),
+        ("2012-02-09/2013-05-01", date(2012, 2, 9), date(2013, 5, 1)),
     ],
 )
 def test_a_day_is_as_exact_as_it_is_written(text, first, last):
@@ -25,7 +26,15 @@ def test_a_day_is_as_exact_as_it_is_written(text, first, last):
     assert str(day) == text
 
 
-@pytest.mark.parametrize("text", ["", "12", "2012-13", "2013-02-29", "9 May 2012"])
+def test_two_days_with_a_stroke_are_written_as_short_as_they_can_be():
+    assert str(VagueDay.parse("2012-01-01/2012-12-31")) == "2012"
+    assert str(VagueDay.parse("2012/2013")) == "2012-01-01/2013-12-31"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "12", "2012-13", "2013-02-29", "9 May 2012", "2013/2012", "2012/", "/2012"],
+)
 def test_what_is_no_day_of_the_calendar_is_refused(text):
     with pytest.raises(InvalidInput) as refused:
         VagueDay.parse(text, path="date")

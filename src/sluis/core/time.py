@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from sluis.core.errors import InvalidInput
@@ -23,7 +23,10 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
 @dataclass(frozen=True, slots=True, order=True)
 class VagueDay:
-    """A day known to a year, a month or exactly: any day from first to last.
+    """A day known exactly, to a month, a year, or between two days.
+
+    It is one of the days from first to last. Two days with a stroke between
+    them, ``2023-01-12/2025-11-15``, are written as ISO 8601 writes an interval.
 
     Attributes:
         first: The earliest day that is meant.
@@ -35,17 +38,28 @@ class VagueDay:
 
     @classmethod
     def parse(cls, text: str, *, path: str | None = None) -> VagueDay:
-        """Read ``2012``, ``2012-03`` or ``2012-03-09``.
+        """Read ``2012``, ``2012-03``, ``2012-03-09`` or two of them with a stroke.
 
         Raises:
             InvalidInput: The text is none of these, or no such day exists.
         """
+        if "/" in text:
+            from_, _, to = text.partition("/")
+            first = cls.parse(from_, path=path).first
+            last = cls.parse(to, path=path).last
+            if first > last:
+                raise InvalidInput(
+                    f"{text!r} ends before it begins",
+                    path=path,
+                    remedy="write the earlier day first",
+                )
+            return cls(first, last)
         found = _DAY.match(text.strip())
         if not found:
             raise InvalidInput(
                 f"{text!r} is not a date",
                 path=path,
-                remedy="write it as YYYY-MM-DD, YYYY-MM or YYYY",
+                remedy="write it as YYYY-MM-DD, YYYY-MM or YYYY, or two with a stroke",
             )
         year, month, day = (int(part) if part else None for part in found.groups())
         try:
@@ -70,9 +84,15 @@ class VagueDay:
     def __str__(self) -> str:
         if self.exact:
             return self.first.isoformat()
-        if self.first.month == self.last.month:
-            return f"{self.first:%Y-%m}"
-        return f"{self.first:%Y}"
+        for short in (f"{self.first:%Y-%m}", f"{self.first:%Y}"):
+            if VagueDay.parse(short) == self:
+                return short
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+    def day_after(self, earlier: VagueDay) -> bool:
+        """Whether this is the day after another, both as vague as each other."""
+        one = timedelta(days=1)
+        return (earlier.first + one, earlier.last + one) == (self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def _test(facts: Situation, rule: Rule, version: Version, inside: Truth) -> Hit 
     parts = [] if version.when is None else [version.when]
     if version.applies is not None:
         parts.append(_kinds(version.applies))
-    in_force = facts.in_force(rule, inside)
+    in_force = facts.in_force(rule, version, inside)
     truth = all_of((in_force, *(part.test(facts) for part in parts)))
     if truth is False:
         return None

@@ -471,12 +471,16 @@ def _check_periods(versions: tuple[Version, ...], path: str) -> None:
                 raise LawError("two versions say the same time", path=path)
             continue
         end, start = earlier.in_force.end, later.in_force.start
-        same_vague_day = end is not None and end == start and not end.exact
         if end is None or (
-            start is not None and end.last >= start.first and not same_vague_day
+            start is not None and end.last >= start.first and not _joined(end, start)
         ):
             raise LawError(
                 "two versions overlap",
                 path=path,
                 remedy="end the earlier one on the day before the later one starts",
             )
+
+
+def _joined(end: VagueDay, start: VagueDay) -> bool:
+    """Whether one version follows another on a day that is not known exactly."""
+    return not end.exact and (end == start or start.day_after(end))

@@ -238,9 +238,16 @@ class Situation:
         inside = self.member(place, "eu")
         return "intra_eu_transfer" if inside else "export"
 
-    def in_force(self, rule: Rule, inside: Truth) -> Truth:
-        """Whether a version is in force, or taken to be."""
-        return self.settled.get(in_force_of(rule)) if inside is None else inside
+    def in_force(self, rule: Rule, version: Version, inside: Truth) -> Truth:
+        """Whether a version is in force, or taken to be.
+
+        One answer settles two versions that meet on a vague day: the later one
+        is in force, or the earlier one still is.
+        """
+        if inside is not None:
+            return inside
+        answer = self.settled.get(in_force_of(rule))
+        return negate(answer) if _gives_way(rule, version, self.on_day) else answer
 
     def member(self, country: str, group: str) -> Truth:
         """Whether a country belongs to a group on the day."""
@@ -329,6 +336,19 @@ class Situation:
 
 def _inside(gate: Gate, entry: str) -> Gate:
     return replace(gate, code=entry if gate.code is None else f"{entry}.{gate.code}")
+
+
+def _gives_way(rule: Rule, version: Version, day: Day) -> bool:
+    """Whether it is in doubt on a day if another version has taken its place."""
+    return any(
+        other.in_force.start is not None
+        and not other.in_force.start.exact
+        and other.in_force.contains(day) is None
+        and version.in_force.end is not None
+        and version.in_force.end.last <= other.in_force.start.last
+        for other in rule.versions
+        if other is not version
+    )
 
 
 def in_force_of(rule: Rule) -> str:
@@ -488,7 +508,7 @@ def _measure_paragraph(facts: Situation, paragraph: Paragraph) -> Row:
     version = paragraph.version
     parts = [paragraph.node] + ([paragraph.kinds] if paragraph.kinds else [])
     unless = None if version.unless is None else version.unless.test(facts)
-    in_force = facts.in_force(paragraph.entry, paragraph.in_force)
+    in_force = facts.in_force(paragraph.entry, version, paragraph.in_force)
     truth = all_of(
         (
             *(part.test(facts) for part in parts),
