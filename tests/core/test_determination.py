@@ -12,6 +12,7 @@ from sluis.store.law import load_law
 FREE = {
     "civil_certified": False,
     "incorporates_9E003_technology": False,
+    "designed_for_supersonic_cruise": False,
     "designed_or_modified_for_missile": False,
     "designed_or_modified_for_uav_9A012_or_9A112a": False,
     "specially_designed_for_military_use": False,

@@ -16,18 +16,43 @@ from pathlib import Path
 
 _ENTRY = re.compile(r" {0,3}([0-9][A-E][0-9]{3})(?: +(.*))?$")
 _FURNITURE = re.compile(
-    r"\s*(?:\d{1,3}|CATEGORY \d.*|[0-9][A-E]1? {2,}\S.*"
-    r"|[0-9][A-E][0-9]{3}[0-9a-z.]* +continued)\s*$"
+    r"\s*(?:\d{1,3}|CATEGORY \d.*|[0-9][A-E][12]? {2,}\S.*"
+    r"|[0-9][A-E][0-9]{3}[0-9a-z. ]*continued)\s*$"
 )
 _LABEL = re.compile(r"(\s*)([a-z]|a[a-z]|\d{1,2})(?:\.|(?= {4,}))(?:\s+(\S.*)|\s*)$")
 _NOTE = re.compile(
-    r"(\s*)(Notes?(?: ?\d+)?|N\.\s?B\.(?: ?\d+\.?)?|Technicals? Notes?(?: \d+)?)"
+    r"(\s*)(Notes?(?: ?\d+)?|N\.\s?B\.(?: ?\d+\.?)?|Technicals? [Nn]otes?(?: \d+)?)"
     r"\s*(?::|\.|(?= )|$)\s*(.*)$"
 )
 _POWERS = re.compile(r"\s+-?\d{1,2}(?:\s+-?\d{1,2})*\s*$")
 
-# How far a label may hang from its neighbours before another place is likelier.
-_NEAR = 3
+_RUN_TOGETHER = (
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), ""),
+    (re.compile(r"(?<=\d-) (?=\d)"), ""),
+    (re.compile(r"\b(UF|UO|H|[cm]?m) (?=[2-6](?!\d|[.,]\d))"), r"\1"),
+    (re.compile(r"Category 5 ?[-–] ?Part"), "Category 5, Part"),
+)
+"""Thousands, broken numbers, lowered figures and names, written as the act does."""
+
+_LETTERS = str.maketrans({"\u00b5": "\u03bc", "\u00ba": "\u00b0"})
+"""The micro sign and the ordinal, for the Greek letter and the degree."""
+
+_MISPRINTED = {
+    "10,15 x 10 m;": "10,15 x 106 m;",
+    "17,7 x 10 m;": "17,7 x 104 m;",
+    "of less than 10- J": "of less than 10-14 J",
+    "an absorption of less than 10 cm": "an absorption of less than 10-5 cm-1",
+    "3,3\uf0b410-11": "3,3 x 10-11",
+    "in 109 alloy": "in 1000000000 alloy",
+    "exceeding 103.": "exceeding 1000.",
+}
+"""Powers that the text of the PDF lost, or that cannot be told from figures."""
+
+_NUMBERED_NOTES = {"5A002.b", "5A004.b.2", "9A004.f.2", "9A106.c", "9A106.d", "9A108.c"}
+"""Paragraphs with a note whose list the copy of the act numbers as paragraphs."""
+
+# How far, in columns, a power may stand from its ten, and a label from its list.
+_POWER_NEAR = 12
 _UNLIKELY = 30
 
 
@@ -68,7 +93,7 @@ class _Entry:
         """Read one line more."""
         note, label = _NOTE.match(line), _LABEL.match(line)
         if note and not note[3].startswith("to "):
-            kind = re.sub(r"(?<=Note)(?=\d)", " ", note[2])
+            kind = re.sub(r"(?<=Note)(?=\d)", " ", note[2].replace("note", "Note"))
             self.note(len(note[1]), kind, note[3])
         elif label:
             self.label(len(label[1]), label[2], label[3] or "")
@@ -98,7 +123,10 @@ class _Entry:
         places = sorted(self._places(column, label))
         best = places[0] if places else None
         if self._in_note(column, label, best) or best is None:
-            self.add(f"{label}. {words}")
+            if self.number() in _NUMBERED_NOTES:
+                self.lines.append(f"{self.number()}.{label} {words}")
+            else:
+                self.add(f"{label}. {words}")
         else:
             depth = best[2]
             last = depth < len(self.stack) and self._announced(depth)
@@ -167,7 +195,7 @@ def read_norwegian_list(path: Path) -> dict[str, str]:
             entry.open(line, opened)
         elif entry is not None:
             entry.place(line)
-    return {code: "\n".join(one.lines) for code, one in entries.items()}
+    return {code: _mended("\n".join(one.lines)) for code, one in entries.items()}
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -184,12 +212,21 @@ def _lines(text: str) -> Iterator[str]:
 
 def _raised(line: str, powers: str) -> str:
     """Put powers that stand above the line behind the ten below them."""
-    for power in reversed(list(re.finditer(r"-?\d+", powers))):
-        tens = [ten.end() for ten in re.finditer(r"\b10(?!\d)", line)]
-        near = min(tens, key=lambda end: abs(end - power.start()), default=None)
-        if near is not None and abs(near - power.start()) <= _NEAR:
-            line = line[:near] + power[0] + line[near:]
+    tens = [ten.end() for ten in re.finditer(r"\b10(?!\d)", line)]
+    above = list(re.finditer(r"-?\d+", powers))
+    for ten, power in reversed(list(zip(tens, above, strict=False))):
+        if abs(ten - power.start()) <= _POWER_NEAR:
+            line = line[:ten] + power[0] + line[ten:]
     return line
+
+
+def _mended(text: str) -> str:
+    text = text.translate(_LETTERS)
+    for pattern, written in _RUN_TOGETHER:
+        text = pattern.sub(written, text)
+    for printed, meant in _MISPRINTED.items():
+        text = text.replace(printed, meant)
+    return text
 
 
 def _next(label: str) -> str:

@@ -52,6 +52,9 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten":
 _MISPRINTED = {
     "exceeding 103.": "exceeding 1000.",
     "in 109 alloy": "in 1000000000 alloy",
+    "4A001.a.2 a. ": "4A001.a.2.a ",
+    "4A001.a.2 b. ": "4A001.a.2.b ",
+    "4A001.a.2 c. ": "4A001.a.2.c ",
     "1C010.1.2": "1C010.e.2",
     "1C010.1": "1C010.e.1",
 }

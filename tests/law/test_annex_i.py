@@ -20,14 +20,6 @@ def official(shared):
     return read_list(found[0])
 
 
-@pytest.fixture(scope="module")
-def words():
-    said = {}
-    for path in PACKAGE.rglob("parameters.yaml"):
-        said |= read_yaml(path)["parameters"]
-    return said
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_an_entry_has_every_paragraph_and_figure_of_the_act(path, official, words):
     entry = read_yaml(path)
