@@ -20,14 +20,15 @@ from sluis.core.law.outcome import (
     Hit,
     Outcome,
     Use,
-    addressed,
+    beside_goods,
     hits,
     strictest,
     uses,
     weigh,
 )
 from sluis.core.law.predicate import Gate
-from sluis.core.law.snapshot import Row, Situation, Snapshot, Verdict, law_on
+from sluis.core.law.situation import Row, Situation, Verdict
+from sluis.core.law.snapshot import Snapshot, law_on
 from sluis.core.law.wording import (
     LANGUAGES,
     Language,
@@ -37,13 +38,7 @@ from sluis.core.law.wording import (
 )
 from sluis.core.law.wording import OUTCOMES as IN_WORDS
 from sluis.core.time import AsOf, Day, Interval
-from sluis.core.transaction import (
-    END_USE_FACTS,
-    Context,
-    Item,
-    Transaction,
-    plain,
-)
+from sluis.core.transaction import Item, Transaction, plain
 
 __all__ = ["Determination", "ItemDetermination", "Outcome", "determine"]
 
@@ -365,19 +360,12 @@ def _line(
 
 
 def _all_that_counts(facts: Situation) -> tuple[Any, ...]:
-    transaction, item, use = facts.transaction, facts.item, facts.transaction.end_use
-    context = transaction.context
+    transaction, item = facts.transaction, facts.item
     return (
-        addressed(facts),
-        transaction.activity,
-        transaction.destination,
-        transaction.via,
-        tuple((party.role, party.country) for party in transaction.parties),
-        tuple(getattr(use, name) for name in END_USE_FACTS),
-        None if context == _NO_CONTEXT else repr(context),
+        *beside_goods(facts),
         # Name, day and words count where an order of the file is read by them.
         (transaction.exporter.name, facts.on_day, item.description)
-        if context.orders
+        if transaction.context.orders
         else None,
         item.kind,
         item.control_code,
@@ -386,7 +374,6 @@ def _all_that_counts(facts: Situation) -> tuple[Any, ...]:
     )
 
 
-_NO_CONTEXT = Context()
 _DAY = "{day}"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from sluis.core.goods import Value
 from sluis.core.law.outcome import (
@@ -21,7 +20,7 @@ from sluis.core.law.outcome import (
     weigh,
 )
 from sluis.core.law.predicate import Among, Cn, KindIs
-from sluis.core.law.snapshot import Situation
+from sluis.core.law.situation import Situation
 from sluis.core.quantity import Quantity
 from sluis.core.transaction import ACTIVITIES
 from sluis.core.truth import Truth
@@ -88,57 +87,50 @@ def _order(question: Question) -> tuple[int, int, str]:
     return -question.decides, worst, question.about
 
 
-_State: TypeAlias = tuple[Outcome, frozenset[tuple[str, Truth, frozenset[str]]]]
-
-
-def _state(facts: Situation, found: list[Hit]) -> _State:
-    outcome = weigh(found, uses(facts))
-    opened = frozenset(
-        (hit.rule.id if hit.rule else "", hit.truth, hit.missing)
-        for hit in found
-        if hit.effect != "duty"
-    )
-    return outcome, opened
-
-
 def _try(
     facts: Situation, name: str, found: list[Hit]
 ) -> tuple[dict[str, Outcome], bool]:
-    before = _state(facts, found)
+    """Try a fact at its ends; tell the outcome of each, and whether any differs."""
+    before = weigh(found, uses(facts))
     answers: dict[str, Outcome] = {}
     changed = False
     for label, situation in _ends(facts, name):
         if len(answers) >= _MOST_ENDS:
             return answers, True
-        outcome, opened = _state(situation, again(situation, found))
-        answers[label] = outcome
-        forgotten = frozenset(
-            (rule, truth, missing - {name}) for rule, truth, missing in before[1]
-        )
-        now = frozenset(
-            (rule, truth, missing - {name}) for rule, truth, missing in opened
-        )
-        changed = changed or outcome != before[0] or now != forgotten
+        now = again(situation, name, found)
+        answers[label] = outcome = weigh(now, uses(situation))
+        changed = changed or outcome != before or _differ(found, now, name)
     return answers, changed or not answers
+
+
+def _differ(before: list[Hit], now: list[Hit], name: str) -> bool:
+    """Tell whether the open rules differ in more than the fact that was tried."""
+    old = {id(hit): hit for hit in before if hit.effect != "duty"}
+    new = {id(hit): hit for hit in now if hit.effect != "duty"}
+    return {_state(old[one], name) for one in old.keys() - new.keys()} != {
+        _state(new[one], name) for one in new.keys() - old.keys()
+    }
+
+
+def _state(hit: Hit, name: str) -> tuple[str, Truth, frozenset[str]]:
+    return hit.rule.id if hit.rule else "", hit.truth, hit.missing - {name}
 
 
 def _ends(facts: Situation, name: str) -> Iterator[tuple[str, Situation]]:
     room, _, key = name.partition(".")
     if room == "parameters":
         for label, value in _values(facts, key):
-            parameters = {**facts.item.parameters, key: value}
-            yield label, replace(facts, item=replace(facts.item, parameters=parameters))
+            yield label, facts.with_parameter(key, value)
     elif name == "kind":
         for kind in _kinds(facts):
-            yield kind, replace(facts, item=replace(facts.item, kind=kind))
+            yield kind, facts.with_item(kind=kind)
     elif name == "cn_code":
         for code in (*_prefixes(facts), "00"):
             label = code if code != "00" else "another"
-            yield label, replace(facts, item=replace(facts.item, cn_code=code))
+            yield label, facts.with_item(cn_code=code)
     elif name == "activity":
         for activity in ACTIVITIES:
-            asked = replace(facts.transaction, activity=activity)
-            yield activity, replace(facts, transaction=asked)
+            yield activity, facts.with_transaction(activity=activity)
     elif room in {"end_use", "context"} or name.startswith("law:"):
         yield from _yes_or_no(facts, name, room, key)
 
@@ -150,23 +142,17 @@ def _yes_or_no(
     for label, answer in (("yes", True), ("no", False)):
         if room == "end_use":
             use = replace(transaction.end_use, **{key: answer})  # type: ignore[arg-type]  # a truth
-            yield label, replace(facts, transaction=replace(transaction, end_use=use))
+            yield label, facts.with_transaction(end_use=use)
         elif key.startswith("embargo_counts."):
             country = key.removeprefix("embargo_counts.")
             counts = {**transaction.context.embargo_counts, country: answer}
             context = replace(transaction.context, embargo_counts=counts)
-            yield (
-                label,
-                replace(facts, transaction=replace(transaction, context=context)),
-            )
+            yield label, facts.with_transaction(context=context)
         elif room == "context" and not key.startswith("orders["):
             context = replace(transaction.context, **{key: answer})  # type: ignore[arg-type]  # a truth
-            yield (
-                label,
-                replace(facts, transaction=replace(transaction, context=context)),
-            )
+            yield label, facts.with_transaction(context=context)
         else:
-            yield label, replace(facts, settled={**facts.settled, name: answer})
+            yield label, facts.with_settled(name, answer=answer)
 
 
 def _values(facts: Situation, code: str) -> Iterator[tuple[str, Value]]:

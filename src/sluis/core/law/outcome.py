@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sluis.core.law.model import (
     Authorisation,
@@ -17,10 +17,11 @@ from sluis.core.law.model import (
     Rule,
     Version,
 )
-from sluis.core.law.predicate import KindIs, ListedIn, within
-from sluis.core.law.snapshot import Situation, in_force_of
+from sluis.core.law.plan import TRANSACTION, fact_of, remains
+from sluis.core.law.predicate import KindIs, ListedIn, Node, within
+from sluis.core.law.situation import Situation, in_force_of
 from sluis.core.time import Interval, VagueDay
-from sluis.core.transaction import KnownOrder
+from sluis.core.transaction import END_USE_FACTS, Context, KnownOrder
 from sluis.core.truth import Truth, all_of, negate
 
 Outcome: TypeAlias = Literal[
@@ -41,6 +42,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 """Outcomes, strictest first."""
 
+_NO_CONTEXT = Context()
 _RANK = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 _FORMS = frozenset(
     [
@@ -149,19 +151,44 @@ def hits(facts: Situation) -> list[Hit]:
     return found
 
 
-def again(facts: Situation, before: list[Hit]) -> list[Hit]:
+def again(facts: Situation, name: str, before: list[Hit]) -> list[Hit]:
     """Give the hits after one more fact is known.
 
-    A fact more decides what was open and changes nothing that was decided, so
-    only the open rules are tested again.
+    A fact more decides what was open and changes nothing that was decided. So only
+    the open rules that read it, or read a list that it changed, are tested again.
+
+    Args:
+        facts: The line with the fact.
+        name: The fact.
+        before: The hits without it.
     """
-    found = [hit for hit in before if hit.truth and hit.known is None]
-    opened = {id(hit.version) for hit in before if hit.truth is None}
-    for rule, version, inside in facts.on.rules:
-        if id(version) in opened:
-            tested = _test(facts, rule, version, inside)
-            found += [] if tested is None else [tested]
+    found = [hit for hit in before if hit.known is None]
+    if facts.before is None:
+        found = [hit for hit in found if hit.truth]
+        opened = {id(hit.version) for hit in before if hit.truth is None}
+        rules = [rule for rule in live_rules(facts) if id(rule.version) in opened]
+    else:
+        opened = {
+            id(hit.version)
+            for hit in found
+            if hit.truth is None and hit.version and _shifted(facts, name, hit.version)
+        }
+        found = [hit for hit in found if id(hit.version) not in opened]
+        rules = [rule for rule in live_rules(facts) if id(rule.version) in opened]
+    found += [hit for hit in (_test(facts, rule) for rule in rules) if hit is not None]
     return found + [hit for hit in _known_orders(facts) if hit.truth is not False]
+
+
+def _shifted(facts: Situation, name: str, version: Version) -> bool:
+    """Tell whether one more fact bears on a rule, itself or by a list."""
+    read = facts.plan.reads_of(version)
+    if name in read or (TRANSACTION in read and not name.startswith("parameters.")):
+        return True
+    return any(
+        facts.shifts(fact.removeprefix("list:"), name)
+        for fact in read
+        if fact.startswith("list:")
+    )
 
 
 def uses(facts: Situation) -> list[Use]:
@@ -203,29 +230,110 @@ def outcome_of(facts: Situation) -> Outcome:
     return weigh(hits(facts), uses(facts))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LiveRule:
+    """A rule that what a transaction says beside its goods leaves open.
+
+    Attributes:
+        rule: The rule.
+        version: Its version.
+        inside: Whether the version is in force; ``None`` inside a vague bound.
+        parts: The conditions that are left.
+        unless: The exception that is left.
+    """
+
+    rule: Rule
+    version: Version
+    inside: Truth
+    parts: tuple[Node, ...]
+    unless: Node | None
+
+
+def live_rules(facts: Situation) -> tuple[LiveRule, ...]:
+    """Give the rules that can hit a line, its transaction and kind put in.
+
+    Most measures bind few activities and destinations. What is left of them is
+    worked out once for all lines that say the same of these.
+    """
+    key = ("rules", facts.item.kind, *beside_goods(facts))
+    found: tuple[LiveRule, ...] | None = facts.on.kept.get(key)
+    if found is None:
+        possible = (
+            _alive(facts, rule, version, inside)
+            for rule, version, inside in facts.on.rules
+            if not isinstance(rule, Order) or _addressed(rule.addressee, facts)
+        )
+        found = tuple(one for one in possible if one is not None)
+        facts.on.keep(key, found)
+    return found
+
+
+def beside_goods(facts: Situation) -> tuple[Any, ...]:
+    """Give all that a transaction says beside its goods and counts for a rule."""
+    transaction, use = facts.transaction, facts.transaction.end_use
+    context = transaction.context
+    return (
+        addressed(facts),
+        transaction.activity,
+        transaction.destination,
+        transaction.via,
+        tuple((party.role, party.country) for party in transaction.parties),
+        tuple(getattr(use, name) for name in END_USE_FACTS),
+        None if context == _NO_CONTEXT else repr(context),
+    )
+
+
+def _alive(
+    facts: Situation, rule: Rule, version: Version, inside: Truth
+) -> LiveRule | None:
+    def decide(leaf: Node) -> Truth:
+        if isinstance(leaf, KindIs):
+            return facts.plan.is_kind(leaf.kinds)
+        return leaf.test(facts) if fact_of(leaf) == TRANSACTION else None
+
+    parts: list[Node] = []
+    for part in _conditions(version):
+        rest = remains(part, decide)
+        if rest is False:
+            return None
+        if rest is not True:
+            parts.append(rest)
+    unless = False if version.unless is None else remains(version.unless, decide)
+    if unless is True:
+        return None
+    return LiveRule(
+        rule=rule,
+        version=version,
+        inside=inside,
+        parts=tuple(parts),
+        unless=None if unless is False else unless,
+    )
+
+
+def _conditions(version: Version) -> list[Node]:
+    parts = [] if version.when is None else [version.when]
+    return parts if version.applies is None else [*parts, _kinds(version.applies)]
+
+
 def _law_hits(facts: Situation) -> Iterator[Hit]:
-    for rule, version, inside in facts.on.rules:
-        if isinstance(rule, Order) and not _addressed(rule.addressee, facts):
-            continue
-        hit = _test(facts, rule, version, inside)
+    for live in live_rules(facts):
+        hit = _test(facts, live)
         if hit is not None:
             yield hit
 
 
-def _test(facts: Situation, rule: Rule, version: Version, inside: Truth) -> Hit | None:
-    parts = [] if version.when is None else [version.when]
-    if version.applies is not None:
-        parts.append(_kinds(version.applies))
-    in_force = facts.in_force(rule, version, inside)
-    truth = all_of((in_force, *(part.test(facts) for part in parts)))
+def _test(facts: Situation, live: LiveRule) -> Hit | None:
+    rule, version = live.rule, live.version
+    in_force = facts.in_force(rule, version, live.inside)
+    truth = all_of((in_force, *(part.test(facts) for part in live.parts)))
     if truth is False:
         return None
     missing = frozenset[str]()
-    if version.unless is not None:
-        truth = all_of((truth, negate(version.unless.test(facts))))
-        missing |= version.unless.missing(facts)
+    if live.unless is not None:
+        truth = all_of((truth, negate(live.unless.test(facts))))
+        missing |= live.unless.missing(facts)
     if truth is None:
-        missing = missing.union(*(part.missing(facts) for part in parts))
+        missing = missing.union(*(part.missing(facts) for part in live.parts))
         if in_force is None:
             missing |= {in_force_of(rule)}
     return Hit(
@@ -234,7 +342,7 @@ def _test(facts: Situation, rule: Rule, version: Version, inside: Truth) -> Hit 
         truth=truth,
         missing=missing if truth is None else frozenset(),
         effect=version.effect or "duty",
-        entries=_entries(version, facts) if truth else (),
+        entries=_entries(version, facts) if truth and facts.before is None else (),
     )
 
 

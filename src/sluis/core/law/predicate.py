@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from enum import Enum
+from typing import Any, Literal, Protocol, TypeAlias
 
 from sluis.core.goods import Text, Value
 from sluis.core.quantity import Quantity
@@ -50,8 +51,32 @@ NEAR = 0.10
 """A value closer to its threshold than this share of it is a near miss."""
 
 
+class Untested(Enum):
+    """That a condition has not been tested yet, which ``None`` cannot say."""
+
+    UNTESTED = "untested"
+
+
+UNTESTED = Untested.UNTESTED
+Recalled: TypeAlias = Truth | Untested
+
+
 class Facts(Protocol):
     """What conditions may ask. Answers are for one line of one transaction."""
+
+    @property
+    def truths(self) -> dict[Any, Truth]:
+        """What was found for conditions with parts, to be found but once."""
+
+    def recall(self, node: Any) -> Recalled:
+        """What was found for a condition before."""
+
+    @property
+    def gaps(self) -> dict[Any, frozenset[str]]:
+        """What conditions with parts miss, to be gathered but once."""
+
+    def recall_gaps(self, node: Any) -> frozenset[str] | None:
+        """What a condition was found to miss before."""
 
     @property
     def kinds(self) -> frozenset[str] | None:
@@ -628,17 +653,24 @@ class Combine(Node):
 
     def test(self, facts: Facts) -> Truth:
         """Combine the parts' verdicts."""
-        verdicts = (part.test(facts) for part in self.parts)
-        if self.how == "all":
-            return all_of(verdicts)
-        found = any_of(verdicts)
-        return found if self.how == "any" else negate(found)
+        found = facts.recall(self)
+        if found is UNTESTED:
+            found = facts.truths[self] = self._combined(facts)
+        return found
+
+    def _combined(self, facts: Facts) -> Truth:
+        settles = self.how != "all"  # the verdict of a part that ends the matter
+        unknown = False
+        for part in self.parts:
+            verdict = part.test(facts)
+            if verdict is settles:
+                return self.how == "any"
+            unknown = unknown or verdict is None
+        return None if unknown else self.how != "any"
 
     def missing(self, facts: Facts) -> frozenset[str]:
         """Name what the open parts miss."""
-        if self.test(facts) is not None:
-            return frozenset()
-        return frozenset().union(*(part.missing(facts) for part in self.parts))
+        return _gaps(self, facts)
 
     def gates(self, facts: Facts) -> list[Gate]:
         """Give what fails: of ``all`` every failing part, of ``any`` the nearest."""
@@ -671,13 +703,15 @@ class AtLeast(Node):
 
     def test(self, facts: Facts) -> Truth:
         """Count the parts that hold."""
-        return at_least(self.count, (part.test(facts) for part in self.parts))
+        found = facts.recall(self)
+        if found is UNTESTED:
+            found = at_least(self.count, (part.test(facts) for part in self.parts))
+            facts.truths[self] = found
+        return found
 
     def missing(self, facts: Facts) -> frozenset[str]:
         """Name what the open parts miss."""
-        if self.test(facts) is not None:
-            return frozenset()
-        return frozenset().union(*(part.missing(facts) for part in self.parts))
+        return _gaps(self, facts)
 
     def gates(self, facts: Facts) -> list[Gate]:
         """Give what fails in each part."""
@@ -688,6 +722,16 @@ class AtLeast(Node):
     def parts_of(self) -> tuple[Node, ...]:
         """Give the parts."""
         return self.parts
+
+
+def _gaps(node: Combine | AtLeast, facts: Facts) -> frozenset[str]:
+    found = facts.recall_gaps(node)
+    if found is None:
+        found = frozenset()
+        if node.test(facts) is None:
+            found = found.union(*[part.missing(facts) for part in node.parts])
+        facts.gaps[node] = found
+    return found
 
 
 def within(code: str, outer: str) -> bool:
@@ -702,7 +746,7 @@ def distance(gates: list[Gate]) -> tuple[int, float]:
     return hard, widest
 
 
-def nearest(gates: list[Gate]) -> Gate | None:
+def nearest(gates: Iterable[Gate]) -> Gate | None:
     """Give the failing quantity that is nearest to its threshold."""
     measured = [g for g in gates if g.margin is not None and not g.scope]
     return min(measured, key=lambda g: abs(g.margin or 0.0), default=None)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sluis.core.goods import Vocabulary
 from sluis.core.law.predicate import Gate
-from sluis.core.law.snapshot import Row
+from sluis.core.law.situation import Row
 
 Language: TypeAlias = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = ("en", "nl")

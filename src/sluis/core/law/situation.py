@@ -1,0 +1,547 @@
+"""One line of a transaction before the law of a day: what conditions ask of it.
+
+What was found for a condition is remembered, and a line with one more fact takes
+over all that this fact does not touch. So trying out an answer costs little.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+from sluis.core.goods import Value
+from sluis.core.law.model import Entry, Rule, Version
+from sluis.core.law.plan import TRANSACTION, Plan, Test, Touched, plan_for
+from sluis.core.law.predicate import (
+    UNTESTED,
+    Gate,
+    Node,
+    Recalled,
+    distance,
+    nearest,
+    within,
+)
+from sluis.core.law.snapshot import Snapshot
+from sluis.core.time import Day
+from sluis.core.transaction import Item, Transaction
+from sluis.core.truth import Truth, all_of, any_of, negate
+
+Verdict: TypeAlias = Literal["met", "not_met", "undecided", "claimed"]
+
+_FINDINGS = {"eu-annex-i": "in_annex_i"}
+_TRUTHS: dict[Verdict, Truth] = {
+    "met": True,
+    "claimed": True,
+    "not_met": False,
+    "undecided": None,
+}
+_VERDICTS: dict[Truth, Verdict] = {True: "met", False: "not_met", None: "undecided"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a paragraph says of a good.
+
+    Attributes:
+        code: The paragraph, or the claimed code.
+        listing: The list.
+        entry: The entry; ``None`` for a claim that this law has no entry for.
+        version: The version that was applied.
+        verdict: What came out.
+        missing: Facts that keep it open.
+        gates: The parts that fail it.
+        nearest: The failing quantity nearest to its threshold.
+        specified_in: The entry that goes before this one, when it does.
+    """
+
+    code: str
+    listing: str
+    entry: Entry | None = None
+    version: Version | None = None
+    verdict: Verdict
+    missing: frozenset[str] = frozenset()
+    gates: tuple[Gate, ...] = ()
+    nearest: Gate | None = None
+    specified_in: str | None = None
+
+    @property
+    def truth(self) -> Truth:
+        """Whether the good is listed here; a claim stands until it is refuted."""
+        return _TRUTHS[self.verdict]
+
+    def belongs(self, listing: str) -> bool:
+        """Tell whether it is of a list, or of an entry tagged with a regime."""
+        if self.listing == listing:
+            return True
+        return self.entry is not None and listing in self.entry.regimes
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Tally:
+    """How many rows of a list hold or are open, and what the open ones miss.
+
+    Attributes:
+        met: Rows that hold.
+        open: Rows that are open.
+        missing: How many open rows miss a fact, by fact.
+    """
+
+    met: int = 0
+    open: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Row, sign: int = 1) -> None:
+        """Count a row, or with ``-1`` take it out."""
+        truth = row.truth
+        if truth:
+            self.met += sign
+        elif truth is None:
+            self.open += sign
+            for name in row.missing:
+                self.missing[name] += sign
+
+    @property
+    def truth(self) -> Truth:
+        """Whether any row holds."""
+        return True if self.met else None if self.open else False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the open rows miss."""
+        return frozenset(name for name, count in self.missing.items() if count > 0)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Situation:
+    """One line of a transaction before the law of a day.
+
+    Attributes:
+        on: The law of the day.
+        on_day: The day itself.
+        transaction: The transaction.
+        item: The line.
+        settled: Whether versions with a vague bound are taken to be in force, by
+            the question's name.
+        before: The same line with one fact less, where it was made from one.
+        touched: What that fact touches.
+    """
+
+    on: Snapshot
+    on_day: Day
+    transaction: Transaction
+    item: Item
+    settled: Mapping[str, bool] = field(default_factory=dict)
+    before: Situation | None = None
+    touched: Touched | None = None
+    plan: Plan = field(init=False)
+    values: Mapping[str, Value] = field(init=False)
+    truths: dict[Any, Truth] = field(default_factory=dict, init=False)
+    gaps: dict[Any, frozenset[str]] = field(default_factory=dict, init=False)
+    _measured: list[Row | None] | None = field(default=None, init=False)
+    _rows: list[Row] | None = field(default=None, init=False)
+    _tallies: dict[str, Tally] = field(default_factory=dict, init=False)
+    _shifts: dict[str, Tally] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Find the plan for the kind."""
+        self.plan = plan_for(self.on, self.item.kind)
+        self.values = self.item.parameters
+
+    def with_parameter(self, code: str, value: Value) -> Situation:
+        """Give the same line with one more parameter."""
+        item = replace(self.item, parameters={**self.values, code: value})
+        return self._but(f"parameters.{code}", item=item)
+
+    def with_item(self, **changes: Any) -> Situation:
+        """Give the same line with other facts of the goods."""
+        item = replace(self.item, **changes)
+        if set(changes) == {"cn_code"}:
+            return self._but("cn_code", item=item)
+        return Situation(
+            on=self.on,
+            on_day=self.on_day,
+            transaction=self.transaction,
+            item=item,
+            settled=self.settled,
+        )
+
+    def with_transaction(self, **changes: Any) -> Situation:
+        """Give the same line in a transaction with other facts."""
+        return self._but(TRANSACTION, transaction=replace(self.transaction, **changes))
+
+    def with_settled(self, name: str, *, answer: bool) -> Situation:
+        """Give the same line, a rule with a vague bound taken to be in force or not."""
+        return Situation(
+            on=self.on,
+            on_day=self.on_day,
+            transaction=self.transaction,
+            item=self.item,
+            settled={**self.settled, name: answer},
+        )
+
+    def _but(
+        self,
+        name: str,
+        *,
+        item: Item | None = None,
+        transaction: Transaction | None = None,
+    ) -> Situation:
+        # A claim or finding speaks for whole lists, so there nothing is taken over.
+        whole = self.claim is not None or name in _FINDING_FACTS
+        return Situation(
+            on=self.on,
+            on_day=self.on_day,
+            transaction=self.transaction if transaction is None else transaction,
+            item=self.item if item is None else item,
+            settled=self.settled,
+            before=None if whole else self,
+            touched=None if whole else self.plan.touched(name),
+        )
+
+    def recall(self, node: Any) -> Recalled:
+        """Give what was found for a condition, here or with one fact less."""
+        found: Recalled = self.truths.get(node, UNTESTED)
+        if found is not UNTESTED or self.before is None or self.touched is None:
+            return found
+        if node in self.touched.nodes:
+            return UNTESTED
+        return self.before.recall(node)
+
+    def recall_gaps(self, node: Any) -> frozenset[str] | None:
+        """Give what a condition was found to miss, here or with one fact less."""
+        found = self.gaps.get(node)
+        if found is not None or self.before is None or self.touched is None:
+            return found
+        return None if node in self.touched.nodes else self.before.recall_gaps(node)
+
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """The kind and all above it."""
+        return self.plan.kinds
+
+    @property
+    def below(self) -> frozenset[str]:
+        """The kinds below the given one."""
+        return self.plan.below
+
+    @property
+    def cn_code(self) -> str | None:
+        """Digits of the Combined Nomenclature."""
+        return self.item.cn_code
+
+    @property
+    def claim(self) -> str | None:
+        """The claimed code."""
+        return self.item.control_code
+
+    @property
+    def activity(self) -> str | None:
+        """The activity: what goes to a Member State of the day is a transfer."""
+        activity, place = self.transaction.activity, self.transaction.destination
+        if place is None or activity not in {"export", "intra_eu_transfer"}:
+            return activity
+        inside = self.member(place, "eu")
+        return "intra_eu_transfer" if inside else "export"
+
+    def in_force(self, rule: Rule, version: Version, inside: Truth) -> Truth:
+        """Whether a version is in force, or taken to be.
+
+        One answer settles two versions that meet on a vague day: the later one
+        is in force, or the earlier one still is.
+        """
+        if inside is not None:
+            return inside
+        answer = self.settled.get(in_force_of(rule))
+        return negate(answer) if _gives_way(rule, version, self.on_day) else answer
+
+    def member(self, country: str, group: str) -> Truth:
+        """Whether a country belongs to a group on the day."""
+        found = self.on.membership(country, group)
+        if found is None:
+            return False
+        if found.standing == "yes":
+            return found.in_force.contains(self.on.valid_on)
+        counts = self.transaction.context.embargo_counts.get(country)
+        return all_of((counts, found.in_force.contains(self.on.valid_on)))
+
+    def open_member(self, country: str, group: str) -> frozenset[str]:
+        """What is missing to say so."""
+        if self.member(country, group) is not None:
+            return frozenset()
+        return frozenset({f"context.embargo_counts.{country}"})
+
+    def specified_in(self, code: str, *, any_kind: bool) -> Truth:
+        """Whether the good is specified in an entry or paragraph."""
+        key = (code, any_kind)
+        found: Recalled = self.truths.get(key, UNTESTED)
+        if found is UNTESTED:
+            tests = self.plan.tests(code, any_kind=any_kind)
+            found = any_of(self.holds(test) for test in tests)
+            self.truths[key] = found
+        return found
+
+    def open_in(self, code: str, *, any_kind: bool) -> frozenset[str]:
+        """What is missing to say so."""
+        return frozenset().union(
+            *(
+                node.missing(self)
+                for test in self.plan.tests(code, any_kind=any_kind)
+                if self.holds(test) is None
+                for node in test.nodes
+            )
+        )
+
+    def gates_in(self, code: str, *, any_kind: bool) -> list[Gate]:
+        """Give what fails the entry or paragraph, by its nearest way."""
+        ways = [
+            [_inside(gate, test.paragraph.entry.code) for gate in test.node.gates(self)]
+            for test in self.plan.tests(code, any_kind=any_kind)
+            if test.node is not None
+        ]
+        return min((way for way in ways if way), key=distance, default=[])
+
+    def holds(self, test: Test) -> Truth:
+        """Tell whether a test of the plan holds."""
+        truth = all_of([part.test(self) for part in test.parts])
+        if truth is False or test.unless is None:
+            return truth
+        return all_of((truth, negate(test.unless.test(self))))
+
+    def listed_in(self, listing: str) -> Truth:
+        """Whether the good is in a whole list, or tagged with a regime."""
+        key = ("list", listing)
+        found: Recalled = self.truths.get(key, UNTESTED)
+        if found is UNTESTED:
+            found = self.truths[key] = self._listed(listing)
+        return found
+
+    def _listed(self, listing: str) -> Truth:
+        if self.claim is not None:
+            found = any_of(row.truth for row in self.rows() if row.belongs(listing))
+        else:
+            found = self.tally(listing).truth
+            if found is not True:
+                extra = self._finding_row(listing)
+                found = found if extra is None else extra.truth
+        if found is None and self._finding(listing) is False:
+            return False
+        return found
+
+    def open_in_list(self, listing: str) -> frozenset[str]:
+        """What is missing to say so."""
+        if self.claim is not None:
+            return frozenset().union(
+                *(
+                    row.missing
+                    for row in self.rows()
+                    if row.truth is None and row.belongs(listing)
+                )
+            )
+        extra = self._finding_row(listing)
+        names = self.tally(listing).names
+        return names if extra is None else names | extra.missing
+
+    def tally(self, listing: str) -> Tally:
+        """Count the measured rows of a list or regime."""
+        found = self._tallies.get(listing)
+        if found is None:
+            found = Tally()
+            if self.before is None:
+                for row in self._measure():
+                    if row is not None and row.belongs(listing):
+                        found.add(row)
+            else:
+                earlier, shift = self.before.tally(listing), self.shift(listing)
+                found.met = earlier.met + shift.met
+                found.open = earlier.open + shift.open
+                found.missing = Counter(earlier.missing)
+                found.missing.update(shift.missing)
+            self._tallies[listing] = found
+        return found
+
+    def shifts(self, listing: str, name: str) -> bool:
+        """Tell whether one more fact changed what a list says or misses beside it."""
+        before = self.before
+        if before is None:
+            return True
+        earlier, shift = before.tally(listing), self.shift(listing)
+        if not shift.met and not shift.open and not shift.missing:
+            return False
+        if before.listed_in(listing) is not self.listed_in(listing):
+            return True
+        return any(
+            (earlier.missing[one] > 0) != (earlier.missing[one] + more > 0)
+            for one, more in shift.missing.items()
+            if one != name
+        )
+
+    def shift(self, listing: str) -> Tally:
+        """Give what one fact more changed in the tally of a list."""
+        change = self._shifts.get(listing)
+        if change is None:
+            change = self._shifts[listing] = Tally()
+            if self.before is not None and self.touched is not None:
+                old, new = self.before._measure(), self._measure()
+                for place in self.touched.rows:
+                    for row, sign in ((old[place], -1), (new[place], 1)):
+                        if row is not None and row.belongs(listing):
+                            change.add(row, sign)
+        return change
+
+    def rows(self) -> list[Row]:
+        """Measure the good by every entry that could concern it."""
+        if self._rows is None:
+            rows = [row for row in self._measure() if row is not None]
+            rows += [
+                row
+                for row in (self._finding_row(listing) for listing in _FINDINGS)
+                if row is not None
+            ]
+            self._rows = _with_claim(self, rows)
+        return self._rows
+
+    def _measure(self) -> list[Row | None]:
+        """Give a row a test of the plan; ``None`` where it has nothing to say."""
+        if self._measured is None:
+            if self.before is None or self.touched is None:
+                self._measured = [_measured(self, test) for test in self.plan.rows]
+            else:
+                self._measured = list(self.before._measure())
+                for place in self.touched.rows:
+                    test = self.plan.rows[place]
+                    self._measured[place] = _measured(self, test)
+        return self._measured
+
+    def _finding(self, listing: str) -> Truth:
+        value = self.values.get(_FINDINGS.get(listing, ""))
+        return value if isinstance(value, bool) else None
+
+    def _finding_row(self, listing: str) -> Row | None:
+        """Say what was found by others, and what this law has not entered."""
+        parameter = _FINDINGS.get(listing)
+        coverage = self.on.law.coverage.get(listing)
+        if parameter is None:
+            return None
+        found = self.values.get(parameter)
+        if found is True:
+            return Row(code=listing, listing=listing, verdict="claimed")
+        settled = found is False or self.claim is not None
+        if coverage is None or settled or self.tally(listing).met:
+            return None
+        if self.kinds is not None and not coverage.kinds.isdisjoint(self.kinds):
+            return None
+        missing = {f"parameters.{parameter}"}
+        if self.kinds is None:
+            missing.add("kind")
+        return Row(
+            code=listing,
+            listing=listing,
+            verdict="undecided",
+            missing=frozenset(missing),
+        )
+
+
+_FINDING_FACTS = frozenset(f"parameters.{one}" for one in _FINDINGS.values())
+
+
+def _inside(gate: Gate, entry: str) -> Gate:
+    return replace(gate, code=entry if gate.code is None else f"{entry}.{gate.code}")
+
+
+def _gives_way(rule: Rule, version: Version, day: Day) -> bool:
+    """Whether it is in doubt on a day if another version has taken its place."""
+    return any(
+        other.in_force.start is not None
+        and not other.in_force.start.exact
+        and other.in_force.contains(day) is None
+        and version.in_force.end is not None
+        and version.in_force.end.last <= other.in_force.start.last
+        for other in rule.versions
+        if other is not version
+    )
+
+
+def in_force_of(rule: Rule) -> str:
+    """Name the question whether a rule with a vague bound is in force."""
+    return f"law:{rule.id}.in_force"
+
+
+def _measured(facts: Situation, test: Test) -> Row | None:
+    paragraph = test.paragraph
+    claim = facts.claim
+    if facts.item.kind is None and claim and not within(claim, paragraph.entry.code):
+        return None  # the claim stands for what the good is
+    truth = all_of(
+        (facts.holds(test), facts.in_force(paragraph.entry, paragraph.in_force))
+    )
+    others = paragraph.version.other_than
+    first = next((o for o in others if facts.specified_in(o, any_kind=False)), None)
+    if first is not None:
+        truth = False
+    if truth is False and paragraph.kinds is None:
+        return None  # concerns no kind in particular: considered only if it holds
+    gates: tuple[Gate, ...] = ()
+    missing = frozenset[str]()
+    if truth is None:
+        missing = _missing(facts, test)
+    elif truth is False and facts.before is None:
+        gates = _gates(facts, test)
+    return Row(
+        code=paragraph.code,
+        listing=paragraph.entry.listing,
+        entry=paragraph.entry,
+        version=paragraph.version,
+        verdict=_VERDICTS[truth],
+        missing=missing,
+        gates=gates,
+        nearest=nearest(gates) if gates else None,
+        specified_in=first,
+    )
+
+
+def _missing(facts: Situation, test: Test) -> frozenset[str]:
+    paragraph = test.paragraph
+    missing = frozenset[str]().union(*(node.missing(facts) for node in test.nodes))
+    entry, version = paragraph.entry, paragraph.version
+    if facts.in_force(entry, version, paragraph.in_force) is None:
+        missing |= {in_force_of(entry)}
+    return missing
+
+
+def _gates(facts: Situation, test: Test) -> tuple[Gate, ...]:
+    gates = () if test.node is None else tuple(test.node.gates(facts))
+    if gates or test.unless is None or not test.unless.test(facts):
+        return gates
+    return (Gate(code=None, parameter=f"exception: {_reason(test.unless, facts)}"),)
+
+
+def _reason(unless: Node, facts: Situation) -> str:
+    for node in unless.walk():
+        name: str | None = getattr(node, "parameter", None)
+        if name is not None and node.test(facts):
+            return name
+    return ""
+
+
+def _with_claim(facts: Situation, rows: list[Row]) -> list[Row]:
+    """Let a claimed code stand where the parameters do not decide it."""
+    claim = facts.claim
+    if claim is None:
+        return rows
+    own = [row for row in rows if within(row.code, claim) or within(claim, row.code)]
+    if any(row.truth for row in own):
+        return rows
+    if any(row.truth is None for row in own):
+        return [
+            replace(row, verdict="claimed") if row in own and row.truth is None else row
+            for row in rows
+        ]
+    if own:
+        return rows  # measured, and not borne out
+    listing = "eu-military-list" if claim.startswith("ML") else "eu-annex-i"
+    entry = next(
+        (e for e in facts.on.law.entries.values() if within(claim, e.code)), None
+    )
+    return [*rows, Row(code=claim, listing=listing, entry=entry, verdict="claimed")]
