@@ -97,7 +97,7 @@ def _try(
     for label, situation in _ends(facts, name):
         if len(answers) >= _MOST_ENDS:
             return answers, True
-        now = again(situation, name, found)
+        now = again(situation, found)
         answers[label] = outcome = weigh(now, uses(situation))
         changed = changed or outcome != before or _differ(found, now, name)
     return answers, changed or not answers

@@ -17,7 +17,7 @@ from sluis.core.law.model import (
     Rule,
     Version,
 )
-from sluis.core.law.plan import TRANSACTION, fact_of, remains
+from sluis.core.law.plan import ANYTHING, TRANSACTION, fact_of, remains
 from sluis.core.law.predicate import KindIs, ListedIn, Node, within
 from sluis.core.law.situation import Situation, in_force_of
 from sluis.core.time import Interval, VagueDay
@@ -151,7 +151,7 @@ def hits(facts: Situation) -> list[Hit]:
     return found
 
 
-def again(facts: Situation, name: str, before: list[Hit]) -> list[Hit]:
+def again(facts: Situation, before: list[Hit]) -> list[Hit]:
     """Give the hits after one more fact is known.
 
     A fact more decides what was open and changes nothing that was decided. So only
@@ -159,7 +159,6 @@ def again(facts: Situation, name: str, before: list[Hit]) -> list[Hit]:
 
     Args:
         facts: The line with the fact.
-        name: The fact.
         before: The hits without it.
     """
     found = [hit for hit in before if hit.known is None]
@@ -171,7 +170,7 @@ def again(facts: Situation, name: str, before: list[Hit]) -> list[Hit]:
         opened = {
             id(hit.version)
             for hit in found
-            if hit.truth is None and hit.version and _shifted(facts, name, hit.version)
+            if hit.truth is None and hit.version and _shifted(facts, hit.version)
         }
         found = [hit for hit in found if id(hit.version) not in opened]
         rules = [rule for rule in live_rules(facts) if id(rule.version) in opened]
@@ -179,13 +178,13 @@ def again(facts: Situation, name: str, before: list[Hit]) -> list[Hit]:
     return found + [hit for hit in _known_orders(facts) if hit.truth is not False]
 
 
-def _shifted(facts: Situation, name: str, version: Version) -> bool:
+def _shifted(facts: Situation, version: Version) -> bool:
     """Tell whether one more fact bears on a rule, itself or by a list."""
-    read = facts.plan.reads_of(version)
-    if name in read or (TRANSACTION in read and not name.startswith("parameters.")):
+    read = facts.plan.read_by(version)
+    if facts.fact in read or ANYTHING in read:
         return True
     return any(
-        facts.shifts(fact.removeprefix("list:"), name)
+        facts.shifts(fact.removeprefix("list:"))
         for fact in read
         if fact.startswith("list:")
     )

@@ -38,7 +38,10 @@ from sluis.core.truth import Truth
 TRANSACTION = "transaction"
 """The fact that stands for all that a transaction says beside its goods."""
 
-_ANYTHING = "*"
+ANYTHING = "*"
+"""The fact of a condition of which it is not known what it reads."""
+
+_LISTS = "lists"
 _FACTS: tuple[tuple[type[Node] | tuple[type[Node], ...], str], ...] = (
     (KindIs, "kind"),
     (Cn, "cn_code"),
@@ -61,7 +64,15 @@ def fact_of(leaf: Node) -> str:
     parameter = getattr(leaf, "parameter", None)
     if parameter is not None:
         return f"parameters.{parameter}"
-    return next((fact for kind, fact in _FACTS if isinstance(leaf, kind)), _ANYTHING)
+    return next((fact for kind, fact in _FACTS if isinstance(leaf, kind)), ANYTHING)
+
+
+def _own(node: Node) -> Names:
+    """Name the facts that a condition reads itself, and not by its parts."""
+    if isinstance(node, Specified) or node.parts_of():
+        return frozenset()
+    fact = fact_of(node)
+    return frozenset({fact, _LISTS} if isinstance(node, ListedIn) else {fact})
 
 
 def remains(node: Node, decide: Callable[[Node], Truth]) -> Remainder:
@@ -143,22 +154,6 @@ class Test:
         object.__setattr__(self, "nodes", every)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Touched:
-    """What a fact touches.
-
-    Attributes:
-        rows: Places among the plan's rows.
-        nodes: Conditions with parts.
-    """
-
-    rows: tuple[int, ...]
-    nodes: frozenset[Node]
-
-
-_NOTHING = Touched(rows=(), nodes=frozenset())
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
     """The paragraphs that can concern goods of a kind, and what they read.
@@ -217,55 +212,44 @@ class Plan:
             self._tests[code, any_kind] = found
         return found
 
-    def touched(self, name: str) -> Touched:
-        """Give what a fact touches."""
-        return self._touched.get(name, self._touched.get(_ANYTHING, _NOTHING))
+    def touched(self, name: str) -> tuple[int, ...]:
+        """Give the places of the rows that a fact bears on."""
+        return self._touched.get(name, self._touched[ANYTHING])
+
+    def bears_on(self, name: str, node: Node) -> bool:
+        """Tell whether a fact can change what a condition says."""
+        read = self.reads(node)
+        return name in read or _LISTS in read or ANYTHING in read
 
     def reads(self, node: Node) -> Names:
         """Name the facts that a condition reads."""
         found = self._reads.get(node)
         if found is None:
             if node in self._open:
-                return frozenset({_ANYTHING})  # a circle: be careful
+                return frozenset({ANYTHING})  # a circle: be careful
             self._open.add(node)
             parts = node.parts_of()
             if isinstance(node, Specified):
                 parts = tuple(self._inside(node))
-            plain = not parts and not isinstance(node, Specified)
-            found = frozenset({fact_of(node)} if plain else ()).union(
-                *(self.reads(part) for part in parts)
-            )
+            found = _own(node).union(*(self.reads(part) for part in parts))
             self._open.discard(node)
             self._reads[node] = found
         return found
 
-    def reads_of(self, version: Version) -> Names:
-        """Name the facts that a version of a rule reads."""
+    def read_by(self, version: Version) -> Names:
+        """Name the facts that a version of a rule reads, lists as ``list:name``."""
         kind = frozenset() if version.applies is None else frozenset({"kind"})
         nodes = (node for node in (version.when, version.unless) if node is not None)
         return kind.union(*(self.reads(node) for node in nodes))
 
     @cached_property
-    def _touched(self) -> Mapping[str, Touched]:
-        rows: dict[str, list[int]] = {}
-        nodes: dict[str, set[Node]] = {}
+    def _touched(self) -> Mapping[str, tuple[int, ...]]:
+        rows: dict[str, set[int]] = {ANYTHING: set()}
         for place, test in enumerate(self.rows):
             for name in self._read_by_row(test):
-                rows.setdefault(name, []).append(place)
-        for node, names in list(self._reads.items()):
-            for name in names:
-                nodes.setdefault(name, set()).add(node)
-        always = rows.pop(_ANYTHING, [])
-        everywhere = nodes.pop(_ANYTHING, set())
-        found = {
-            name: Touched(
-                rows=tuple(sorted({*places, *always})),
-                nodes=frozenset(nodes[name] | everywhere),
-            )
-            for name, places in rows.items()
-        }
-        found[_ANYTHING] = Touched(rows=tuple(always), nodes=frozenset(everywhere))
-        return found
+                rows.setdefault(name, set()).add(place)
+        always = rows[ANYTHING]
+        return {name: tuple(sorted(rows[name] | always)) for name in rows}
 
     def _read_by_row(self, test: Test) -> Names:
         before = (

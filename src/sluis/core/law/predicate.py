@@ -68,14 +68,14 @@ class Facts(Protocol):
     def truths(self) -> dict[Any, Truth]:
         """What was found for conditions with parts, to be found but once."""
 
-    def recall(self, node: Any) -> Recalled:
+    def recall(self, node: Node) -> Recalled:
         """What was found for a condition before."""
 
     @property
     def gaps(self) -> dict[Any, frozenset[str]]:
         """What conditions with parts miss, to be gathered but once."""
 
-    def recall_gaps(self, node: Any) -> frozenset[str] | None:
+    def recall_gaps(self, node: Node) -> frozenset[str] | None:
         """What a condition was found to miss before."""
 
     @property

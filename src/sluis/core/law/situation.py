@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from sluis.core.goods import Value
 from sluis.core.law.model import Entry, Rule, Version
-from sluis.core.law.plan import TRANSACTION, Plan, Test, Touched, plan_for
+from sluis.core.law.plan import TRANSACTION, Plan, Test, plan_for
 from sluis.core.law.predicate import (
     UNTESTED,
     Gate,
@@ -125,7 +125,7 @@ class Situation:
         settled: Whether versions with a vague bound are taken to be in force, by
             the question's name.
         before: The same line with one fact less, where it was made from one.
-        touched: What that fact touches.
+        fact: That fact.
     """
 
     on: Snapshot
@@ -134,7 +134,7 @@ class Situation:
     item: Item
     settled: Mapping[str, bool] = field(default_factory=dict)
     before: Situation | None = None
-    touched: Touched | None = None
+    fact: str = ""
     plan: Plan = field(init=False)
     values: Mapping[str, Value] = field(init=False)
     truths: dict[Any, Truth] = field(default_factory=dict, init=False)
@@ -197,24 +197,26 @@ class Situation:
             item=self.item if item is None else item,
             settled=self.settled,
             before=None if whole else self,
-            touched=None if whole else self.plan.touched(name),
+            fact=name,
         )
 
-    def recall(self, node: Any) -> Recalled:
+    def recall(self, node: Node) -> Recalled:
         """Give what was found for a condition, here or with one fact less."""
         found: Recalled = self.truths.get(node, UNTESTED)
-        if found is not UNTESTED or self.before is None or self.touched is None:
+        if found is not UNTESTED or self.before is None:
             return found
-        if node in self.touched.nodes:
+        if self.plan.bears_on(self.fact, node):
             return UNTESTED
         return self.before.recall(node)
 
-    def recall_gaps(self, node: Any) -> frozenset[str] | None:
+    def recall_gaps(self, node: Node) -> frozenset[str] | None:
         """Give what a condition was found to miss, here or with one fact less."""
         found = self.gaps.get(node)
-        if found is not None or self.before is None or self.touched is None:
+        if found is not None or self.before is None:
             return found
-        return None if node in self.touched.nodes else self.before.recall_gaps(node)
+        if self.plan.bears_on(self.fact, node):
+            return None
+        return self.before.recall_gaps(node)
 
     @property
     def kinds(self) -> frozenset[str] | None:
@@ -361,7 +363,7 @@ class Situation:
             self._tallies[listing] = found
         return found
 
-    def shifts(self, listing: str, name: str) -> bool:
+    def shifts(self, listing: str) -> bool:
         """Tell whether one more fact changed what a list says or misses beside it."""
         before = self.before
         if before is None:
@@ -374,7 +376,7 @@ class Situation:
         return any(
             (earlier.missing[one] > 0) != (earlier.missing[one] + more > 0)
             for one, more in shift.missing.items()
-            if one != name
+            if one != self.fact
         )
 
     def shift(self, listing: str) -> Tally:
@@ -382,9 +384,9 @@ class Situation:
         change = self._shifts.get(listing)
         if change is None:
             change = self._shifts[listing] = Tally()
-            if self.before is not None and self.touched is not None:
+            if self.before is not None:
                 old, new = self.before._measure(), self._measure()
-                for place in self.touched.rows:
+                for place in self.plan.touched(self.fact):
                     for row, sign in ((old[place], -1), (new[place], 1)):
                         if row is not None and row.belongs(listing):
                             change.add(row, sign)
@@ -405,11 +407,11 @@ class Situation:
     def _measure(self) -> list[Row | None]:
         """Give a row a test of the plan; ``None`` where it has nothing to say."""
         if self._measured is None:
-            if self.before is None or self.touched is None:
+            if self.before is None:
                 self._measured = [_measured(self, test) for test in self.plan.rows]
             else:
                 self._measured = list(self.before._measure())
-                for place in self.touched.rows:
+                for place in self.plan.touched(self.fact):
                     test = self.plan.rows[place]
                     self._measured[place] = _measured(self, test)
         return self._measured
@@ -473,10 +475,10 @@ def _measured(facts: Situation, test: Test) -> Row | None:
     claim = facts.claim
     if facts.item.kind is None and claim and not within(claim, paragraph.entry.code):
         return None  # the claim stands for what the good is
-    truth = all_of(
-        (facts.holds(test), facts.in_force(paragraph.entry, paragraph.in_force))
-    )
-    others = paragraph.version.other_than
+    entry, version = paragraph.entry, paragraph.version
+    in_force = facts.in_force(entry, version, paragraph.in_force)
+    truth = all_of((facts.holds(test), in_force))
+    others = version.other_than
     first = next((o for o in others if facts.specified_in(o, any_kind=False)), None)
     if first is not None:
         truth = False
