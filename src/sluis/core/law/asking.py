@@ -97,6 +97,7 @@ def _try(
     for label, situation in _ends(facts, name):
         if len(answers) >= _MOST_ENDS:
             return answers, True
+        situation.reasons = not changed  # once is enough to know that it counts
         now = again(situation, found)
         answers[label] = outcome = weigh(now, uses(situation))
         changed = changed or outcome != before or _differ(found, now, name)

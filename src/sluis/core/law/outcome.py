@@ -330,16 +330,17 @@ def _test(facts: Situation, live: LiveRule) -> Hit | None:
     missing = frozenset[str]()
     if live.unless is not None:
         truth = all_of((truth, negate(live.unless.test(facts))))
-        missing |= live.unless.missing(facts)
-    if truth is None:
+    if truth is None and facts.reasons:
         missing = missing.union(*(part.missing(facts) for part in live.parts))
+        if live.unless is not None:
+            missing |= live.unless.missing(facts)
         if in_force is None:
             missing |= {in_force_of(rule)}
     return Hit(
         rule=rule,
         version=version,
         truth=truth,
-        missing=missing if truth is None else frozenset(),
+        missing=missing,
         effect=version.effect or "duty",
         entries=_entries(version, facts) if truth and facts.before is None else (),
     )

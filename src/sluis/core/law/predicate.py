@@ -69,7 +69,7 @@ class Facts(Protocol):
         """What was found for conditions with parts, to be found but once."""
 
     def recall(self, node: Node) -> Recalled:
-        """What was found for a condition before."""
+        """What was found for a condition with one fact less."""
 
     @property
     def gaps(self) -> dict[Any, frozenset[str]]:
@@ -653,9 +653,11 @@ class Combine(Node):
 
     def test(self, facts: Facts) -> Truth:
         """Combine the parts' verdicts."""
-        found = facts.recall(self)
+        found = facts.truths.get(self, UNTESTED)
         if found is UNTESTED:
-            found = facts.truths[self] = self._combined(facts)
+            found = facts.recall(self)
+            if found is UNTESTED:
+                found = facts.truths[self] = self._combined(facts)
         return found
 
     def _combined(self, facts: Facts) -> Truth:
@@ -703,7 +705,9 @@ class AtLeast(Node):
 
     def test(self, facts: Facts) -> Truth:
         """Count the parts that hold."""
-        found = facts.recall(self)
+        found = facts.truths.get(self, UNTESTED)
+        if found is UNTESTED:
+            found = facts.recall(self)
         if found is UNTESTED:
             found = at_least(self.count, (part.test(facts) for part in self.parts))
             facts.truths[self] = found

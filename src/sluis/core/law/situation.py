@@ -126,6 +126,7 @@ class Situation:
             the question's name.
         before: The same line with one fact less, where it was made from one.
         fact: That fact.
+        reasons: Whether it is also asked what is missing.
     """
 
     on: Snapshot
@@ -135,6 +136,7 @@ class Situation:
     settled: Mapping[str, bool] = field(default_factory=dict)
     before: Situation | None = None
     fact: str = ""
+    reasons: bool = True
     plan: Plan = field(init=False)
     values: Mapping[str, Value] = field(init=False)
     truths: dict[Any, Truth] = field(default_factory=dict, init=False)
@@ -201,13 +203,12 @@ class Situation:
         )
 
     def recall(self, node: Node) -> Recalled:
-        """Give what was found for a condition, here or with one fact less."""
-        found: Recalled = self.truths.get(node, UNTESTED)
-        if found is not UNTESTED or self.before is None:
-            return found
-        if self.plan.bears_on(self.fact, node):
+        """Give what was found for a condition with one fact less."""
+        before = self.before
+        if before is None or self.plan.bears_on(self.fact, node):
             return UNTESTED
-        return self.before.recall(node)
+        found: Recalled = before.truths.get(node, UNTESTED)
+        return before.recall(node) if found is UNTESTED else found
 
     def recall_gaps(self, node: Node) -> frozenset[str] | None:
         """Give what a condition was found to miss, here or with one fact less."""
@@ -306,6 +307,19 @@ class Situation:
 
     def holds(self, test: Test) -> Truth:
         """Tell whether a test of the plan holds."""
+        found: Recalled = self.truths.get(test, UNTESTED)
+        if found is UNTESTED:
+            before = self.before
+            if before is None or any(
+                self.plan.bears_on(self.fact, node) for node in test.nodes
+            ):
+                found = self._hold(test)
+            else:
+                found = before.holds(test)
+            self.truths[test] = found
+        return found
+
+    def _hold(self, test: Test) -> Truth:
         truth = all_of([part.test(self) for part in test.parts])
         if truth is False or test.unless is None:
             return truth
@@ -373,7 +387,7 @@ class Situation:
             return False
         if before.listed_in(listing) is not self.listed_in(listing):
             return True
-        return any(
+        return self.reasons and any(
             (earlier.missing[one] > 0) != (earlier.missing[one] + more > 0)
             for one, more in shift.missing.items()
             if one != self.fact
@@ -487,7 +501,7 @@ def _measured(facts: Situation, test: Test) -> Row | None:
     gates: tuple[Gate, ...] = ()
     missing = frozenset[str]()
     if truth is None:
-        missing = _missing(facts, test)
+        missing = _missing(facts, test) if facts.reasons else missing
     elif truth is False and facts.before is None:
         gates = _gates(facts, test)
     return Row(
