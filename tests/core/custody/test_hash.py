@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sluis.core.custody.hash import event_hash, pre_hash, utc_milliseconds
+from sluis.core.custody.hash import (
+    EventHasher,
+    event_hash,
+    pre_hash,
+    utc_milliseconds,
+)
+from sluis.core.custody.keys import canonical
 
 EVENT = {
     "type": "ObjectEvent",
@@ -64,7 +72,7 @@ def test_the_order_of_items_is_of_no_account():
 
 
 @pytest.mark.parametrize(
-    ("given", "written"),
+    ("text", "written"),
     [
         ("2023-02-02T11:04:03.1415Z", "2023-02-02T11:04:03.142Z"),
         ("2023-02-02T11:04:03.1414Z", "2023-02-02T11:04:03.141Z"),
@@ -75,11 +83,57 @@ def test_the_order_of_items_is_of_no_account():
         ("2020-13-04T11:00:30Z", "2020-13-04T11:00:30Z"),
     ],
 )
-def test_times_are_in_utc_to_the_millisecond(given, written):
-    assert utc_milliseconds(given) == written
+def test_times_are_in_utc_to_the_millisecond(text, written):
+    assert utc_milliseconds(text) == written
 
 
 def test_numbers_lose_their_zeros_and_long_ones_keep_every_digit():
     text = pre_hash({**EVENT, "example:note": ["2.50", "010", "111100001111000011110"]})
     for written in ("=2.5", "=10", "=111100001111000011110"):
         assert f"example:note{written}" in text
+
+
+ITEMS = st.lists(
+    st.builds(
+        "".join,
+        st.tuples(
+            st.sampled_from(
+                [
+                    "https://sluis.example/id/obj/a/",
+                    "https://id.gs1.org/01/04012345999990/21/",
+                    "urn:epc:id:sgtin:4012345.011111.",
+                    "urn:epc:id:sscc:4012345.",
+                ]
+            ),
+            st.text("01aZ-./", max_size=10),
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(items=ITEMS)
+def test_items_spelled_together_are_spelled_as_each_alone(items):
+    text = pre_hash({**EVENT, "epcList": items})
+    alone = "epcList" + "".join(sorted(f"epc={canonical(item)}" for item in items))
+    assert f"{alone}action=" in text
+
+
+def test_what_a_hasher_remembers_does_not_change_a_hash():
+    hasher = EventHasher(NAMES)
+    rows = [
+        {**EVENT, "bizStep": step, "readPoint": {"id": place}, "sourceList": said}
+        for step in ("receiving", "shipping")
+        for place in ("urn:a:1", "urn:a:2")
+        for said in (
+            [],
+            [{"type": "location", "source": "urn:a:1"}],
+            [{"type": "owning_party", "source": "urn:a:1"}],
+            [{"type": "owning_party", "source": "urn:a:1"}] * 2,
+        )
+    ]
+    first = [hasher.hash(row) for row in rows]
+    assert first == [hasher.hash(row) for row in rows]
+    assert first == [event_hash(row, NAMES) for row in rows]
+    assert len(set(first)) == len(rows)

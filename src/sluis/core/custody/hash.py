@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from sluis.core.custody.keys import canonical
+from sluis.core.custody.keys import canonical, head_of, head_spelling, is_plain
 
 _CBV = "https://ref.gs1.org/cbv/"
 _GS1 = "https://gs1.org/voc/"
@@ -34,10 +35,8 @@ _IGNORED = frozenset(
     }
 )  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\Z")
-_TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
-    r"(?:(Z)|([+-])(\d\d):(\d\d))\Z"
-)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
+_HALF_A_MILLISECOND = timedelta(microseconds=500)
 _URNS = {
     "bizstep": "BizStep-",
     "disp": "Disp-",
@@ -82,6 +81,9 @@ _PAIRS = {
 
 
 _STANDARD = frozenset({*_ORDER, *_PAIRS, "ilmd"})
+_KNOWN = _STANDARD | _IGNORED
+_KEPT = 1 << 14
+_Writer: TypeAlias = Callable[[str, Any, Mapping[str, str]], str]
 
 
 def event_hash(
@@ -100,9 +102,7 @@ def event_hash(
     Returns:
         ``ni:///sha-256;…?ver=CBV2.0``.
     """
-    text = pre_hash(event, namespaces, ignore=ignore)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"ni:///sha-256;{digest}?ver=CBV2.0"
+    return EventHasher(namespaces).hash(event, ignore=ignore)
 
 
 def pre_hash(
@@ -118,25 +118,110 @@ def pre_hash(
         namespaces: Prefix to address, for its extension members.
         ignore: Extension members that take no part.
     """
-    names = dict(STANDARD_NAMESPACES)
-    if namespaces:
-        names.update(namespaces)
-    parts = [f"eventType={_value(event['type'], names)}"]
-    for key in _ORDER:
-        value = event.get(key)
-        if value is not None and value != []:
-            parts.append(_standard(key, value, names))
-    rest = {k: v for k, v in event.items() if k not in set(ignore)}
-    last = _members(rest, _STANDARD, names)
-    last.extend(_standard(k, event[k], names) for k in _PAIRS if event.get(k))
-    if event.get("ilmd"):
-        last.append("ilmd" + "".join(_members(event["ilmd"], frozenset(), names)))
-    return "".join(parts + sorted(last))
+    return EventHasher(namespaces).text(event, ignore=ignore)
 
 
-def _standard(key: str, value: Any, names: Mapping[str, str]) -> str:
-    write = _WRITERS.get(key, _plain)
-    return write(key, value, names)
+class EventHasher:
+    """Hashes the events of one document.
+
+    Words, places and parties come again and again in a document; what was spelled
+    once under its namespaces is kept.
+    """
+
+    __slots__ = ("_names", "_plans", "_spelled")
+
+    def __init__(self, namespaces: Mapping[str, str] | None = None) -> None:
+        self._names = {**STANDARD_NAMESPACES, **(namespaces or {})}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._spelled: dict[Any, str] = {}
+
+    def hash(self, event: Mapping[str, Any], *, ignore: Iterable[str] = ()) -> str:
+        """Give the event's hash; see :func:`event_hash`."""
+        text = self.text(event, ignore=ignore)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"ni:///sha-256;{digest}?ver=CBV2.0"
+
+    def text(self, event: Mapping[str, Any], *, ignore: Iterable[str] = ()) -> str:
+        """Give the text that is hashed; see :func:`pre_hash`."""
+        fields = tuple(event)
+        plan = self._plans.get(fields)
+        if plan is None:
+            self._make_room(self._plans)
+            plan = self._plans[fields] = _plan(fields)
+        names = self._names
+        spelled = self._spelled
+        parts: list[str] = []
+        for key, write in plan.first:
+            value = event[key]
+            if type(value) is str and write is not _time:
+                text = spelled.get((key, value))
+                parts.append(text or self._keep((key, value), write(key, value, names)))
+            elif value is not None and value != []:
+                parts.append(write(key, value, names))
+        last: list[str] = []
+        for key in plan.pairs:
+            value = event[key]
+            if value:
+                last.append(self._pairs(key, value))
+        if plan.more:
+            rest = {k: v for k, v in event.items() if k not in set(ignore)}
+            last.extend(_members(rest, _STANDARD, names))
+            if event.get("ilmd"):
+                inner = _members(event["ilmd"], frozenset(), names)
+                last.append("ilmd" + "".join(inner))
+        last.sort()
+        return "".join(parts + last)
+
+    def _pairs(self, key: str, value: Any) -> str:
+        """Spell transactions, sources or destinations; one alone is remembered."""
+        if len(value) > 1:
+            return _pairs(key, value, self._names)
+        row = value[0]
+        known = (key, row.get("type"), row[_PAIRS[key][0]])
+        return self._spelled.get(known) or self._keep(
+            known, _pairs(key, value, self._names)
+        )
+
+    def _keep(self, known: Any, text: str) -> str:
+        self._make_room(self._spelled)
+        self._spelled[known] = text
+        return text
+
+    @staticmethod
+    def _make_room(kept: dict[Any, Any]) -> None:
+        if len(kept) > _KEPT:
+            kept.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """In which order the fields of one shape of event are spelled.
+
+    Attributes:
+        first: Fields of the fixed order, each with its writer.
+        pairs: Transactions, sources and destinations, which are sorted at the end.
+        more: Whether there are extension members or ILMD.
+    """
+
+    first: tuple[tuple[str, _Writer], ...]
+    pairs: tuple[str, ...]
+    more: bool
+
+
+def _plan(fields: tuple[str, ...]) -> _Plan:
+    present = frozenset(fields)
+    return _Plan(
+        first=(
+            ("type", _type),
+            *((key, write) for key, write in _ORDERED if key in present),
+        ),
+        pairs=tuple(key for key in _PAIRS if key in present),
+        more=not present <= _KNOWN - {"ilmd"},
+    )
+
+
+def _type(key: str, value: Any, names: Mapping[str, str]) -> str:
+    return f"eventType={_value(value, names)}"
 
 
 def _plain(key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -152,7 +237,35 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _epcs(key: str, value: Any, names: Mapping[str, str]) -> str:
+    if len(value) > 2 and "urn" not in names:
+        together = _serials(value)
+        if together is not None:
+            return key + together
     return key + "".join(sorted([f"epc={_value(v, names)}" for v in value]))
+
+
+def _serials(values: Sequence[Any]) -> str | None:
+    """Spell serials of one kind in one go; ``None`` if they are not of one kind.
+
+    Where the first and the last of a sorted row have one head, all have it; so the
+    head is spelled once, and replaced in the joined text.
+    """
+    try:
+        row = sorted(values)
+        head = head_of(row[0])
+        if not head or not row[-1].startswith(head):
+            return None
+    except (TypeError, AttributeError):  # not all of them are texts
+        return None
+    spelled = head_spelling(head)
+    if spelled is None:
+        return None
+    start = len(head)
+    tails = [value[start:] for value in row]
+    if not tails[0] or not is_plain("".join(tails)):
+        return None
+    mark = f"epc={spelled}"
+    return mark + mark.join(tails)
 
 
 def _quantities(key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -164,6 +277,8 @@ def _pairs(key: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _place(key: str, value: Any, names: Mapping[str, str]) -> str:
+    if len(value) == 1:
+        return f"{key}id={_value(value['id'], names)}"
     extra = _members(value, frozenset({"id"}), names)
     return f"{key}id={_value(value['id'], names)}{''.join(extra)}"
 
@@ -196,8 +311,8 @@ def _persistent(key: str, value: Any, names: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-_WRITERS: dict[str, Callable[[str, Any, Mapping[str, str]], str]] = {
-    **dict.fromkeys(_TIMES, _time),
+_WRITERS: dict[str, _Writer] = {
+    "eventTime": _time,
     **dict.fromkeys(_BARE, _word),
     **dict.fromkeys(("epcList", "inputEPCList", "outputEPCList", "childEPCs"), _epcs),
     **dict.fromkeys(
@@ -209,12 +324,12 @@ _WRITERS: dict[str, Callable[[str, Any, Mapping[str, str]], str]] = {
         ),
         _quantities,
     ),
-    **dict.fromkeys(_PAIRS, _pairs),
     "readPoint": _place,
     "bizLocation": _place,
     "persistentDisposition": _persistent,
     "sensorElementList": _sensors,
 }
+_ORDERED = tuple((key, _WRITERS.get(key, _plain)) for key in _ORDER)
 
 
 def _sensor(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -292,15 +407,17 @@ def _full(value: Any, prefix: str) -> Any:
 
 
 def _value(value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        if value.startswith("https://"):
+            return canonical(value.strip())
+        prefix, mark, local = value.partition(":")
+        if mark and prefix in names and not local.startswith("//"):
+            value = names[prefix] + local
+        return canonical(value) if value.startswith("urn:epc:") else _text(value)
     if value is True or value is False:
         return "true" if value else "false"
     if value is None:
         return ""
-    if isinstance(value, str):
-        prefix, mark, local = value.partition(":")
-        if mark and prefix in names and not local.startswith("//"):
-            value = names[prefix] + local
-        return _text(value)
     return _text(repr(value) if isinstance(value, float) else str(value))
 
 
@@ -338,19 +455,13 @@ def utc_milliseconds(text: str) -> str:
     Returns:
         ``YYYY-MM-DDTHH:MM:SS.mmmZ``; the text itself when it is no such time.
     """
-    found = _TIME.match(text.strip())
-    if not found:
+    text = text.strip()
+    if not _TIME.match(text):
         return text
-    *fields, fraction, zulu, sign, hours, minutes = found.groups()
     try:
-        moment = datetime(*map(int, fields), tzinfo=UTC)  # type: ignore[misc, arg-type]  # six numbers
-        offset = timedelta(0)
-        if not zulu:
-            offset = timedelta(hours=int(hours), minutes=int(minutes))
-        digits = (fraction or "").ljust(4, "0")
-        millis = int(digits[:3]) + (digits[3] >= "5")
-        moment += timedelta(milliseconds=millis)
-        moment -= -offset if sign == "-" else offset
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+        if moment.microsecond:
+            moment += _HALF_A_MILLISECOND
     except (ValueError, OverflowError):
         return text
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"

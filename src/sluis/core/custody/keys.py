@@ -53,7 +53,15 @@ _QUALIFIERS = {
 _KNOWN_QUALIFIERS = frozenset({"22", "10", "21", "235", "254", "8011", "7040"})
 
 
-@lru_cache(maxsize=1 << 16)
+_PROBE = "XqZ0"
+# EPC URNs whose last part goes into the link as it is, without a check digit.
+_SERIAL_LAST = (
+    "urn:epc:id:sgtin:", "urn:epc:id:upui:", "urn:epc:id:grai:", "urn:epc:id:giai:",
+    "urn:epc:id:gdti:", "urn:epc:id:sgcn:", "urn:epc:id:cpi:", "urn:epc:id:itip:",
+    "urn:epc:class:lgtin:",
+)  # fmt: skip
+
+
 def canonical(uri: str) -> str:
     """Give the one spelling of an identifier.
 
@@ -65,6 +73,17 @@ def canonical(uri: str) -> str:
         The constrained canonical Digital Link (``https://id.gs1.org/…``) of a
         GS1 key; anything else, and a malformed key, as it was given.
     """
+    head = head_of(uri)
+    spelled = head_spelling(head)
+    if spelled is not None:
+        tail = uri[len(head) :]
+        if is_plain(tail):
+            return spelled + tail
+    return _canonical(uri)
+
+
+@lru_cache(maxsize=1 << 14)
+def _canonical(uri: str) -> str:
     if uri.startswith("urn:epc:"):
         return _from_urn(uri) or uri
     if uri.startswith(("https://", "http://")):
@@ -72,10 +91,60 @@ def canonical(uri: str) -> str:
     return uri
 
 
+def head_of(uri: str) -> str:
+    """Give what serials of one kind have in common: all but the last part."""
+    mark = "/" if uri.startswith("http") else "."
+    return uri[: uri.rfind(mark) + 1]
+
+
+def is_plain(tail: str) -> bool:
+    """Whether no rule of spelling looks at the end of an identifier."""
+    return tail.isascii() and (tail.isalnum() or tail.replace("-", "").isalnum())
+
+
 @lru_cache(maxsize=1 << 16)
+def head_spelling(head: str) -> str | None:
+    """Give the one spelling of a head; every plain tail may follow it unchanged.
+
+    Returns:
+        ``None`` where the tail takes part in the spelling, as the digits of a key
+        do, or where the head is of no known form.
+    """
+    if head.startswith(("https://", "http://")):
+        last = head.rstrip("/").rpartition("/")[2]
+        if _SHORT.get(last, last) in _PRIMARY:
+            return None
+    elif not head.startswith(_SERIAL_LAST):
+        return None
+    spelled = _canonical(head + _PROBE)
+    if _PROBE in head or not spelled.endswith(_PROBE):
+        return None  # a finer key decides, and the tail is left out
+    return spelled[: -len(_PROBE)]
+
+
 def item_key(uri: str) -> str:
     """Give the spelling under which goods are found: canonical and unescaped."""
-    spelled = canonical(uri.strip())
+    uri = uri.strip()
+    head = head_of(uri)
+    spelled = _item_head(head)
+    if spelled is not None:
+        tail = uri[len(head) :]
+        if is_plain(tail):
+            return spelled + tail
+    return _item_key(uri)
+
+
+@lru_cache(maxsize=1 << 16)
+def _item_head(head: str) -> str | None:
+    spelled = head_spelling(head)
+    if spelled is None:
+        return None
+    return unquote(spelled) if spelled.startswith(_HOST) else spelled
+
+
+@lru_cache(maxsize=1 << 14)
+def _item_key(uri: str) -> str:
+    spelled = canonical(uri)
     return unquote(spelled) if spelled.startswith(_HOST) else spelled
 
 
