@@ -10,9 +10,9 @@ from sluis.core.custody.hash import (
     EventHasher,
     event_hash,
     pre_hash,
-    utc_milliseconds,
 )
 from sluis.core.custody.keys import canonical
+from sluis.core.custody.spelling import utc_milliseconds
 
 EVENT = {
     "type": "ObjectEvent",

@@ -9,19 +9,15 @@ says; so the same event from two papers has one hash.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sluis.core.custody.keys import canonical, head_of, head_spelling, is_plain
+from sluis.core.custody.spelling import CBV, serials, spelled, utc_milliseconds
 
-_CBV = "https://ref.gs1.org/cbv/"
 _GS1 = "https://gs1.org/voc/"
 STANDARD_NAMESPACES: Mapping[str, str] = {
-    "cbv": _CBV,
+    "cbv": CBV,
     "gs1": _GS1,
     "epcis": "https://ref.gs1.org/epcis/",
     "cbvmda": "urn:epcglobal:cbv:mda",
@@ -34,21 +30,11 @@ _IGNORED = frozenset(
         "rdfs:comment", "comment", "#text",
     }
 )  # fmt: skip
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\Z")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
-_HALF_A_MILLISECOND = timedelta(microseconds=500)
-_URNS = {
-    "bizstep": "BizStep-",
-    "disp": "Disp-",
-    "btt": "BTT-",
-    "sdt": "SDT-",
-    "er": "ER-",
-}
 _TIMES = frozenset({"eventTime", "time", "startTime", "endTime"})
 _BARE = {
-    "bizStep": f"{_CBV}BizStep-",
-    "disposition": f"{_CBV}Disp-",
-    "component": f"{_CBV}Comp-",
+    "bizStep": f"{CBV}BizStep-",
+    "disposition": f"{CBV}Disp-",
+    "component": f"{CBV}Comp-",
     "exception": _GS1,
 }
 _QUANTITY = ("epcClass", "quantity", "uom")
@@ -149,12 +135,12 @@ class EventHasher:
             self._make_room(self._plans)
             plan = self._plans[fields] = _plan(fields)
         names = self._names
-        spelled = self._spelled
+        kept = self._spelled
         parts: list[str] = []
         for key, write in plan.first:
             value = event[key]
             if type(value) is str and write is not _time:
-                text = spelled.get((key, value))
+                text = kept.get((key, value))
                 parts.append(text or self._keep((key, value), write(key, value, names)))
             elif value is not None and value != []:
                 parts.append(write(key, value, names))
@@ -221,11 +207,11 @@ def _plan(fields: tuple[str, ...]) -> _Plan:
 
 
 def _type(key: str, value: Any, names: Mapping[str, str]) -> str:
-    return f"eventType={_value(value, names)}"
+    return f"eventType={spelled(value, names)}"
 
 
 def _plain(key: str, value: Any, names: Mapping[str, str]) -> str:
-    return "".join(sorted(f"{key}={_value(v, names)}" for v in _many(value)))
+    return "".join(sorted(f"{key}={spelled(v, names)}" for v in _many(value)))
 
 
 def _time(key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -233,39 +219,15 @@ def _time(key: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
-    return f"{key}={_value(_full(value, _BARE[key]), names)}"
+    return f"{key}={spelled(_full(value, _BARE[key]), names)}"
 
 
 def _epcs(key: str, value: Any, names: Mapping[str, str]) -> str:
     if len(value) > 2 and "urn" not in names:
-        together = _serials(value)
+        together = serials(value)
         if together is not None:
             return key + together
-    return key + "".join(sorted([f"epc={_value(v, names)}" for v in value]))
-
-
-def _serials(values: Sequence[Any]) -> str | None:
-    """Spell serials of one kind in one go; ``None`` if they are not of one kind.
-
-    Where the first and the last of a sorted row have one head, all have it; so the
-    head is spelled once, and replaced in the joined text.
-    """
-    try:
-        row = sorted(values)
-        head = head_of(row[0])
-        if not head or not row[-1].startswith(head):
-            return None
-    except (TypeError, AttributeError):  # not all of them are texts
-        return None
-    spelled = head_spelling(head)
-    if spelled is None:
-        return None
-    start = len(head)
-    tails = [value[start:] for value in row]
-    if not tails[0] or not is_plain("".join(tails)):
-        return None
-    mark = f"epc={spelled}"
-    return mark + mark.join(tails)
+    return key + "".join(sorted([f"epc={spelled(v, names)}" for v in value]))
 
 
 def _quantities(key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -278,9 +240,9 @@ def _pairs(key: str, value: Any, names: Mapping[str, str]) -> str:
 
 def _place(key: str, value: Any, names: Mapping[str, str]) -> str:
     if len(value) == 1:
-        return f"{key}id={_value(value['id'], names)}"
+        return f"{key}id={spelled(value['id'], names)}"
     extra = _members(value, frozenset({"id"}), names)
-    return f"{key}id={_value(value['id'], names)}{''.join(extra)}"
+    return f"{key}id={spelled(value['id'], names)}{''.join(extra)}"
 
 
 def _sensors(key: str, value: Any, names: Mapping[str, str]) -> str:
@@ -290,24 +252,24 @@ def _sensors(key: str, value: Any, names: Mapping[str, str]) -> str:
 def _quantity(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
     known = (k for k in _QUANTITY if element.get(k) is not None)
     return "quantityElement" + "".join(
-        f"{k}={_value(element[k], names)}" for k in known
+        f"{k}={spelled(element[k], names)}" for k in known
     )
 
 
 def _pair(key: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> str:
     name, prefix = _PAIRS[key]
     kind = entry.get("type")
-    text = f"{name}={_value(entry[name], names)}"
+    text = f"{name}={spelled(entry[name], names)}"
     if kind is None:
         return text
-    return f"type={_value(_full(kind, _CBV + prefix), names)}{text}"
+    return f"type={spelled(_full(kind, CBV + prefix), names)}{text}"
 
 
 def _persistent(key: str, value: Any, names: Mapping[str, str]) -> str:
     parts = [key]
     for side in ("set", "unset"):
-        given = (_full(v, f"{_CBV}Disp-") for v in _many(value.get(side) or []))
-        parts.extend(sorted(f"{side}={_value(v, names)}" for v in given))
+        given = (_full(v, f"{CBV}Disp-") for v in _many(value.get(side) or []))
+        parts.extend(sorted(f"{side}={spelled(v, names)}" for v in given))
     return "".join(parts)
 
 
@@ -356,11 +318,11 @@ def _fields(
         if key in _TIMES:
             text += f"{key}={utc_milliseconds(value)}"
         elif key in _BARE:
-            text += f"{key}={_value(_full(value, _BARE[key]), names)}"
+            text += f"{key}={spelled(_full(value, _BARE[key]), names)}"
         elif key == "type":
-            text += f"{key}={_value(_full(value, _GS1), names)}"
+            text += f"{key}={spelled(_full(value, _GS1), names)}"
         else:
-            text += f"{key}={_value(value, names)}"
+            text += f"{key}={spelled(value, names)}"
     return text + "".join(_members(values, frozenset(order), names))
 
 
@@ -380,11 +342,11 @@ def _members(
 def _member(key: str, value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, Mapping):
         text = value.get("#text")
-        own = f"={_value(text, names)}" if text not in {None, ""} else ""
+        own = f"={spelled(text, names)}" if text not in {None, ""} else ""
         return key + own + "".join(_members(value, frozenset(), names))
     if isinstance(value, list):
         return key + "".join(sorted(_member(key, v, names) for v in value))
-    text = _value(value, names)
+    text = spelled(value, names)
     return f"{key}={text}" if text else key
 
 
@@ -404,64 +366,3 @@ def _full(value: Any, prefix: str) -> Any:
     if isinstance(value, str) and ":" not in value:
         return prefix + value
     return value
-
-
-def _value(value: Any, names: Mapping[str, str]) -> str:
-    if isinstance(value, str):
-        if value.startswith("https://"):
-            return canonical(value.strip())
-        prefix, mark, local = value.partition(":")
-        if mark and prefix in names and not local.startswith("//"):
-            value = names[prefix] + local
-        return canonical(value) if value.startswith("urn:epc:") else _text(value)
-    if value is True or value is False:
-        return "true" if value else "false"
-    if value is None:
-        return ""
-    return _text(repr(value) if isinstance(value, float) else str(value))
-
-
-@lru_cache(maxsize=1 << 16)
-def _text(value: str) -> str:
-    text = value.strip()
-    if _NUMBER.match(text):
-        return _number(text)
-    if text.startswith("urn:epcglobal:cbv:"):
-        _, _, _, family, *rest = text.split(":", 4)
-        return f"{_CBV}{_URNS[family]}{rest[0]}" if rest and family in _URNS else text
-    return canonical(text)
-
-
-def _number(text: str) -> str:
-    if len(text) > 16 and "e" not in text.lower():
-        # Longer than a double holds: strip the zeros, keep every digit.
-        sign = "-" if text[0] == "-" else ""
-        whole, _, part = text.lstrip("+-").partition(".")
-        part = part.rstrip("0")
-        return sign + (whole.lstrip("0") or "0") + (f".{part}" if part else "")
-    number = float(text)
-    if number.is_integer():
-        return str(int(number))
-    return repr(number)
-
-
-@lru_cache(maxsize=1 << 16)
-def utc_milliseconds(text: str) -> str:
-    """Write a time in UTC to the millisecond, rounding half up.
-
-    Args:
-        text: A date and time with its zone, to any fraction of a second.
-
-    Returns:
-        ``YYYY-MM-DDTHH:MM:SS.mmmZ``; the text itself when it is no such time.
-    """
-    text = text.strip()
-    if not _TIME.match(text):
-        return text
-    try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-        if moment.microsecond:
-            moment += _HALF_A_MILLISECOND
-    except (ValueError, OverflowError):
-        return text
-    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -9,7 +9,7 @@ everything else stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -132,6 +132,18 @@ def item_key(uri: str) -> str:
         if is_plain(tail):
             return spelled + tail
     return _item_key(uri)
+
+
+def item_keys(uris: Sequence[str]) -> list[str]:
+    """Give the keys of many goods; serials of one kind in one go."""
+    head = head_of(uris[0]) if uris else ""
+    spelled = _item_head(head)
+    if spelled is not None and all(uri.startswith(head) for uri in uris):
+        start = len(head)
+        tails = [uri[start:] for uri in uris]
+        if all(tails) and is_plain("".join(tails)):
+            return [spelled + tail for tail in tails]
+    return [item_key(uri) for uri in uris]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sluis.core.custody.hash import utc_milliseconds
 from sluis.core.custody.keys import item_key
+from sluis.core.custody.spelling import utc_milliseconds
 
 VOCABULARY = "https://sluis.example/voc/"
 """The namespace of Sluis's own words in EPCIS documents."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from sluis.core.custody.hash import event_hash
+from sluis.core.custody.hash import EventHasher
 from sluis.core.custody.report import VOCABULARY, Event, MasterData
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
 from sluis.core.time import parse_day
@@ -31,6 +31,7 @@ class Document:
 
     Attributes:
         events: Its events, in document order.
+        paths: Where each stands, such as ``epcisBody.eventList[3]``.
         masterdata: Its vocabulary elements.
         created: When its sender says it was made, as written.
         sha256: Hash of the bytes, the identity of the evidence.
@@ -38,6 +39,7 @@ class Document:
     """
 
     events: tuple[Event, ...]
+    paths: tuple[str, ...]
     masterdata: tuple[MasterData, ...]
     created: str | None
     sha256: str
@@ -53,16 +55,21 @@ class _Parts:
     namespaces: Sequence[Mapping[str, str]]
     vocabularies: Sequence[Any]
     created: str | None
+    depth: int
     ignored: frozenset[str] = frozenset()
     problems: tuple[SluisError, ...] = ()
 
 
-def read_document(data: bytes, *, path: str = "") -> Document:
+def read_document(
+    data: bytes, *, path: str = "", refused: list[SluisError] | None = None
+) -> Document:
     """Read an EPCIS document, a bare event or a list of events.
 
     Args:
         data: The bytes, JSON or XML.
         path: Name of the file, for errors that concern all of it.
+        refused: Takes what is wrong with single events, which are left out;
+            ``None`` means that one bad event refuses the document.
 
     Raises:
         UnreadableFile: It is neither JSON nor XML, or is cut off.
@@ -78,11 +85,13 @@ def read_document(data: bytes, *, path: str = "") -> Document:
     is_xml = text[:1] == b"<" or data[:2] in {b"\xff\xfe", b"\xfe\xff"}
     parts = _xml_parts(data, path) if is_xml else _json_parts(text, path)
     events, problems = _checked(parts)
-    problems = [*parts.problems, *problems]
-    if problems:
-        raise Problems(problems)
+    if parts.problems or (problems and refused is None):
+        raise Problems([*parts.problems, *problems])
+    if refused is not None:
+        refused.extend(problems)
     return Document(
-        events=tuple(events),
+        events=tuple(event for event, _ in events),
+        paths=tuple(place for _, place in events),
         masterdata=tuple(_masterdata(parts.vocabularies)),
         created=parts.created,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -90,43 +99,59 @@ def read_document(data: bytes, *, path: str = "") -> Document:
     )
 
 
-def _checked(parts: _Parts) -> tuple[list[Event], list[SluisError]]:
-    events: list[Event] = []
+def _checked(
+    parts: _Parts,
+) -> tuple[list[tuple[Event, str]], list[SluisError]]:
+    events: list[tuple[Event, str]] = []
     problems: list[SluisError] = []
+    reader = _EventReader(parts.ignored)
+    deep = parts.depth > MAX_DEPTH
     rows = zip(parts.events, parts.paths, parts.namespaces, strict=True)
     for body, path, namespaces in rows:
         found = schema.problems_of_event(body, path)
-        if not found and _depth(body) > MAX_DEPTH:
+        if deep and not found and _depth(body) > MAX_DEPTH:
             found = [InvalidInput(f"nested deeper than {MAX_DEPTH} levels", path=path)]
         if found:
             problems.extend(found)
             continue
         try:
-            events.append(_event(body, path, namespaces, parts.ignored))
+            events.append((reader.read(body, path, namespaces), path))
         except Problems as refused:
             problems.extend(refused.errors)
     return events, problems
 
 
-def _event(
-    body: Mapping[str, Any],
-    path: str,
-    namespaces: Mapping[str, str],
-    ignored: frozenset[str],
-) -> Event:
-    names = {**namespaces, **context_namespaces(body.get("@context"))}
-    kept, statements = lift(body, names, path)
-    kept = {k: v for k, v in kept.items() if k not in ignored and k != "@context"}
-    return Event(
-        body=kept,
-        namespaces=_used(kept, names),
-        hash=event_hash(kept, names),
-        statements=statements,
-    )
+class _EventReader:
+    """Reads checked events; those of one document share what their hasher knows."""
+
+    def __init__(self, ignored: frozenset[str]) -> None:
+        self._ignored = ignored | {"@context"}
+        self._names: Mapping[str, str] | None = None
+        self._hasher = EventHasher()
+
+    def read(
+        self, body: Mapping[str, Any], path: str, namespaces: Mapping[str, str]
+    ) -> Event:
+        names = namespaces
+        if "@context" in body:
+            names = {**namespaces, **context_namespaces(body["@context"])}
+        if names != self._names:
+            self._names, self._hasher = names, EventHasher(names)
+        kept, statements = lift(body, names, path)
+        if not self._ignored.isdisjoint(kept):
+            kept = {k: v for k, v in kept.items() if k not in self._ignored}
+        return Event(
+            body=kept,
+            namespaces=_used(kept, names),
+            hash=self._hasher.hash(kept),
+            statements=statements,
+        )
 
 
 def _used(body: Any, names: Mapping[str, str]) -> dict[str, str]:
     """Keep the namespaces that the event uses, so that it stands by itself."""
+    if not names:
+        return {}
     return {prefix: names[prefix] for prefix in used_prefixes(body) if prefix in names}
 
 
@@ -149,22 +174,23 @@ def _json_parts(text: bytes, path: str) -> _Parts:
             path=path or None,
             remedy="check that the file is whole, in UTF-8, and EPCIS",
         ) from problem
-    if _depth(given) > MAX_DEPTH + 8:
+    depth = _depth(given)
+    if depth > MAX_DEPTH + 8:
         raise InvalidInput(
             f"the document is nested deeper than {MAX_DEPTH} levels", path=path or None
         )
     if b"\\u0000" in text:
         raise InvalidInput("the document holds the character U+0000", path=path or None)
     if isinstance(given, list):
-        return _bare(given, "[{}]")
+        return _bare(given, "[{}]", depth)
     if not isinstance(given, dict):
         raise Problems([InvalidInput("is not an EPCIS document", path=path or None)])
     if given.get("type") in schema.EVENT_TYPES:
-        return _bare([given], "")
-    return _envelope(given)
+        return _bare([given], "", depth)
+    return _envelope(given, depth)
 
 
-def _bare(events: list[Any], form: str) -> _Parts:
+def _bare(events: list[Any], form: str, depth: int) -> _Parts:
     paths = [form.format(i) for i in range(len(events))]
     return _Parts(
         events=events,
@@ -172,10 +198,11 @@ def _bare(events: list[Any], form: str) -> _Parts:
         namespaces=[{}] * len(events),
         vocabularies=(),
         created=None,
+        depth=depth,
     )
 
 
-def _envelope(given: dict[str, Any]) -> _Parts:
+def _envelope(given: dict[str, Any], depth: int) -> _Parts:
     problems = schema.problems_of_envelope(given)
     if problems:
         raise Problems([*problems, *_events_anyway(given)])
@@ -200,6 +227,7 @@ def _envelope(given: dict[str, Any]) -> _Parts:
         namespaces=[names] * len(events),
         vocabularies=vocabularies,
         created=given.get("creationDate"),
+        depth=depth,
         ignored=ignored,
     )
 
@@ -227,6 +255,7 @@ def _xml_parts(data: bytes, path: str) -> _Parts:
         namespaces=[names for _, _, names in read.events],
         vocabularies=read.vocabularies,
         created=read.created,
+        depth=_depth([event for event, _, _ in read.events]),
         ignored=read.ignored,
         problems=read.problems,
     )
@@ -260,16 +289,15 @@ def _masterdata(vocabularies: Sequence[Any]) -> Iterator[MasterData]:
 
 
 def _depth(value: Any) -> int:
-    deepest = 0
-    stack: list[tuple[Any, int]] = [(value, 1)]
-    while stack:
-        inner, level = stack.pop()
-        if isinstance(inner, dict):
-            stack.extend((v, level + 1) for v in inner.values())
-        elif isinstance(inner, list):
-            stack.extend((v, level + 1) for v in inner)
-        if level > deepest:
-            deepest = level
-            if deepest > MAX_DEPTH + 8:
-                break
-    return deepest
+    """Give how deep objects and lists are nested, up to a little over the limit."""
+    level = [value] if isinstance(value, dict | list) else []
+    depth = 0
+    while level and depth <= MAX_DEPTH + 8:
+        depth += 1
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is dict or type(inner) is list
+        ]
+    return depth

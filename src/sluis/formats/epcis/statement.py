@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sluis.core.custody.report import VOCABULARY, Statement
@@ -36,8 +37,10 @@ def lift(
     own = {
         key: key.partition(":")[2]
         for key in body
-        if names.get(key.partition(":")[0], _default(key)) == VOCABULARY
+        if ":" in key and names.get(key.partition(":")[0], _default(key)) == VOCABULARY
     }
+    if _LIFTED.isdisjoint(own.values()):
+        return dict(body), _SILENT
     taken = {own[key]: body[key] for key in own if own[key] in _LIFTED}
     kept = {key: value for key, value in body.items() if own.get(key) not in _LIFTED}
     problems: list[SluisError] = []
@@ -54,6 +57,7 @@ def lift(
 
 
 _LIFTED = frozenset({"source", "marking", "knownSince"})
+_SILENT = (Statement(),)
 
 
 def _default(key: str) -> str | None:
@@ -135,10 +139,16 @@ def _day(given: Any, path: str, problems: list[SluisError]) -> date | None:
     if given is None:
         return None
     try:
-        return parse_day(str(given), path=path)
+        return _parsed(str(given))
     except SluisError as error:
+        error.path = path
         problems.append(error)
         return None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> date:
+    return parse_day(text)
 
 
 def _text(given: Any) -> str | None:

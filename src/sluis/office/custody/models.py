@@ -7,6 +7,8 @@ event was known, and the event stays.
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
@@ -63,6 +65,35 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class EventFacet(models.Model):
+    """What an event is most looked up by, in one spelling; empty is not said."""
+
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="facet"
+    )
+    record_time = models.DateTimeField()
+    type = models.CharField(max_length=40)
+    action = models.CharField(max_length=8)
+    biz_step = models.CharField(max_length=500)
+    disposition = models.CharField(max_length=500)
+    read_point = models.CharField(max_length=500)
+    biz_location = models.CharField(max_length=500)
+
+    class Meta:
+        """Found by each of them, in the order events came in."""
+
+        indexes = (
+            models.Index(fields=("record_time",), name="facet_by_record_time"),
+            models.Index(fields=("biz_step", "event"), name="facet_by_step"),
+            models.Index(fields=("disposition", "event"), name="facet_by_disposition"),
+            models.Index(fields=("read_point", "event"), name="facet_by_read_point"),
+            models.Index(fields=("biz_location", "event"), name="facet_by_location"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
 
 
 class EventItem(models.Model):
@@ -149,3 +180,75 @@ class MasterDatum(models.Model):
 
     def __str__(self) -> str:
         return self.element
+
+
+class CaptureJob(models.Model):
+    """What became of a document that was sent to the capture interface."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, null=True, related_name="jobs"
+    )
+    error_behaviour = models.CharField(max_length=8)
+    success = models.BooleanField()
+    errors = models.TextField()
+    hashes = models.TextField()
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        """The latest first, as the interface lists them."""
+
+        ordering = ("-created_at", "id")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class NamedQuery(models.Model):
+    """A query that was given a name, to be asked again or subscribed to."""
+
+    name = models.CharField(max_length=200, unique=True)
+    query = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """In the order they were made."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(models.Model):
+    """Where what is new under a named query is sent, and how far that got.
+
+    ``last_event`` is the highest event id that was considered; it moves in one
+    transaction with the job that delivers, so nothing is lost or sent unasked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    query = models.ForeignKey(
+        NamedQuery, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    destination = models.CharField(max_length=1000)
+    signature_token = models.CharField(max_length=200)
+    epc_format = models.CharField(max_length=30)
+    schedule = models.TextField()
+    stream = models.BooleanField()
+    report_if_empty = models.BooleanField()
+    initial_record_time = models.DateTimeField()
+    created_at = models.DateTimeField()
+    last_event = models.BigIntegerField(default=0)
+    last_executed_at = models.DateTimeField(null=True)
+    last_delivered_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, default="")
+
+    class Meta:
+        """In the order they were made."""
+
+        ordering = ("created_at", "id")
+
+    def __str__(self) -> str:
+        return self.destination
