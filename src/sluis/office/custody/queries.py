@@ -32,7 +32,7 @@ from sluis.core.custody.report import (
     report_of,
 )
 from sluis.office.custody import models
-from sluis.office.custody.services import GENESIS, statement_hash
+from sluis.office.custody.record import GENESIS, statement_hash
 
 T = TypeVar("T")
 

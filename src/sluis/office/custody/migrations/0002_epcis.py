@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 def describe_events(apps, schema_editor):
     """Give facets to the events that are in the record already."""
-    from sluis.office.custody.services import facets_of
+    from sluis.office.custody.record import facets_of
 
     facets = apps.get_model("custody", "EventFacet")
     columns = [field.column for field in facets._meta.fields][2:]
