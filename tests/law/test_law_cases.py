@@ -1,6 +1,12 @@
-"""Runs the cases in the YAML files beside it: facts in, outcome out."""
+"""Runs the cases in the YAML files beside it: facts in, outcome out.
 
+A case has one day (``as_of``) and what is expected then, or several under ``on``
+with what comes out on each: the day before, the first, the last, the day after.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +16,23 @@ from sluis.formats.transaction import read_transaction
 from sluis.store.law import load_law, read_yaml
 
 HERE = Path(__file__).parent
-CASES = [
-    pytest.param(case, id=f"{path.stem}: {case['name']}")
-    for path in sorted(HERE.glob("*.yaml"))
-    for case in read_yaml(path)
-]
+
+
+def _cases() -> Iterator[Any]:
+    for path in sorted(HERE.glob("*.yaml")):
+        for case in read_yaml(path):
+            name = f"{path.stem}: {case['name']}"
+            if "on" not in case:
+                yield pytest.param(case, id=name)
+            for day, expected in case.get("on", {}).items():
+                if isinstance(expected, str):
+                    expected = {"outcome": expected}  # noqa: PLW2901 - short form
+                common = case.get("expect", {})
+                one = {**case, "as_of": day, "expect": {**common, **expected}}
+                yield pytest.param(one, id=f"{name} ({day})")
+
+
+CASES = list(_cases())
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -45,7 +63,14 @@ def test_the_case_comes_out_as_the_law_says(case):
     assert not set(expected.get("does_not_ask", [])) & asked
     rules = {basis["rule"] for basis in line["bases"]}
     assert set(expected.get("by", [])) <= rules
+    assert not set(expected.get("not_by", [])) & rules
+    if "article" in expected:
+        cited = [basis["legal_basis"] for basis in line["bases"]]
+        cited += [one["legal_basis"] for one in result["obligations"]]
+        cited += [one["legal_basis"] for one in line["authorisations"]]
+        assert any(expected["article"] in one for one in cited), cited
     usable = {one["code"]: one["usable"] for one in line["authorisations"]}
     assert expected.get("authorisations", {}).items() <= usable.items()
     duties = {one["what"] for one in result["obligations"]}
     assert set(expected.get("duties", [])) <= duties
+    assert not set(expected.get("no_duties", [])) & duties

@@ -15,15 +15,14 @@ from typing import Any, Literal
 from sluis.core.errors import InvalidInput
 from sluis.core.goods import Vocabulary
 from sluis.core.law.asking import Question, settle
+from sluis.core.law.authorising import Use, uses
 from sluis.core.law.model import Duty, Law
 from sluis.core.law.outcome import (
     Hit,
     Outcome,
-    Use,
     beside_goods,
     hits,
     strictest,
-    uses,
     weigh,
 )
 from sluis.core.law.predicate import Gate
@@ -149,12 +148,23 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usability:
-    """Whether a general authorisation can be used, and why."""
+    """Whether a general authorisation can be used, and why.
+
+    Attributes:
+        code: Its code, such as ``EU001``.
+        usable: Whether it can be used; ``if`` names facts to be confirmed.
+        why: The reason, by language.
+        legal_basis: Act and annex.
+        document: Its code in the customs declaration.
+        to_confirm: The facts to be confirmed, as the questions name them.
+    """
 
     code: str
     usable: Literal["yes", "no", "if"]
     why: Mapping[str, str]
     legal_basis: str
+    document: str | None = None
+    to_confirm: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the shape of the contracts."""
@@ -164,6 +174,8 @@ class Usability:
             "why": self.why["en"],
             "why_nl": self.why["nl"],
             "legal_basis": self.legal_basis,
+            "document": self.document,
+            "to_confirm": list(self.to_confirm),
         }
 
 
@@ -440,7 +452,7 @@ def _duties(reasons: _Reasons) -> Iterator[Duty]:
             yield from hit.duties
     if reasons.outcome == "general_authorisation":
         for use in reasons.usable:
-            if use.usable != "no":
+            if use.waives:
                 yield from use.version.duties
 
 
@@ -487,21 +499,26 @@ def _usability(facts: Situation, use: Use) -> Usability:
         usable=use.usable,
         why={"en": _why(facts, use, "en"), "nl": _why(facts, use, "nl")},
         legal_basis=use.version.legal_basis,
+        document=use.version.document,
+        to_confirm=use.about if use.why == "open" else (),
     )
 
 
 _WHY = {
     "en": {
         "destination": "{} is not among its destinations",
-        "excluded": "it excludes {}",
-        "barred": "it falls away: a use of Article 4, or a free zone",
+        "excluded": "it does not cover {}",
+        "barred": "it falls away, given what is known of: {}",
+        "condition": "its conditions are not met, given what is known of: {}",
         "open": "to be confirmed: {}",
         "covered": "{} and the destination are covered",
     },
     "nl": {
         "destination": "{} hoort niet bij de bestemmingen",
-        "excluded": "{} is uitgesloten",
-        "barred": "zij vervalt: gebruik als in artikel 4, of een vrije zone",
+        "excluded": "{} valt er niet onder",
+        "barred": "zij vervalt, gezien wat bekend is over: {}",
+        "condition": "aan de voorwaarden is niet voldaan, gezien wat bekend is "
+        "over: {}",
         "open": "te bevestigen: {}",
         "covered": "{} en de bestemming vallen eronder",
     },
@@ -517,7 +534,7 @@ def _why(facts: Situation, use: Use, language: Language) -> str:
     about = ", ".join(use.about)
     if use.why == "destination":
         about = words.territories[use.about[0]][language]
-    elif use.why == "open":
+    elif use.why in {"open", "barred", "condition"}:
         about = facts_in_words(use.about, words, language)
     return _WHY[language][use.why].format(about)
 
@@ -525,7 +542,7 @@ def _why(facts: Situation, use: Use, language: Language) -> str:
 def _asked(facts: Situation, question: Question) -> Asked:
     words = facts.on.law.vocabulary
     name = question.about
-    if name.startswith(("parameters.", "kind", "cn_code")):
+    if name.startswith(("parameters.", "kind", "cn_code", "control_code")):
         about = f"items[{facts.item.line}].{name}"
     else:
         about = name
@@ -562,7 +579,13 @@ def _said(outcome: Outcome, language: Language) -> str:
 
 def _conditions(facts: Situation, reasons: _Reasons, told: set[str]) -> list[Asked]:
     """Ask what a general authorisation still hangs on."""
-    if reasons.outcome != "general_authorisation":
+    licensed = [
+        hit for hit in reasons.found if hit.truth and hit.effect == "licence_required"
+    ]
+    could = reasons.outcome == "licence_required" and all(
+        hit.waivable for hit in licensed
+    )
+    if reasons.outcome != "general_authorisation" and not could:
         return []
     open_ = (use.about for use in reasons.usable if use.why == "open")
     names = {name for about in open_ for name in about}
@@ -593,12 +616,23 @@ def _explain(facts: Situation, reasons: _Reasons, language: Language) -> Iterato
     for hit in reasons.found:
         if _counts(hit):
             yield f"{head} {_hit_in_words(hit, words, language)}"
-    for use in reasons.usable:
-        state = _USABLE[language][use.usable]
-        yield f"{head} {use.rule.code} {state}: {_why(facts, use, language)}."
-    codes = ", ".join(use.rule.code for use in reasons.usable if use.usable != "no")
+    for text in _authorisations_in_words(facts, reasons.usable, language):
+        yield f"{head} {text}"
+    codes = ", ".join(use.rule.code for use in reasons.usable if use.waives)
     result = IN_WORDS[language][reasons.outcome].format(codes)
     yield f"{head} {result} ({'law of' if language == 'en' else 'recht van'} {_DAY})."
+
+
+def _authorisations_in_words(
+    facts: Situation, usable: list[Use], language: Language
+) -> Iterator[str]:
+    """Tell of the authorisations, those with the same reason together."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for use in usable:
+        state = _USABLE[language][use.usable]
+        told.setdefault((state, _why(facts, use, language)), []).append(use.rule.code)
+    for (state, why), codes in told.items():
+        yield f"{', '.join(codes)} {state}: {why}."
 
 
 def _hit_in_words(hit: Hit, words: Vocabulary, language: Language) -> str:

@@ -63,6 +63,21 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """What is so of a transaction or not, beside the goods.
+
+    Attributes:
+        code: Its code, such as ``free_zone``.
+        title: It inside a sentence, as "whether …".
+        question: How it is asked for.
+    """
+
+    code: str
+    title: Text
+    question: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The words that files may use.
 
@@ -70,11 +85,13 @@ class Vocabulary:
         kinds: Kinds of goods by code.
         parameters: Parameters by code.
         territories: Names of countries and territories by code.
+        circumstances: What can be so of a transaction, by code.
     """
 
     kinds: Mapping[str, Kind]
     parameters: Mapping[str, Parameter]
     territories: Mapping[str, Text]
+    circumstances: Mapping[str, Circumstance] = field(default_factory=dict)
     _lines: dict[str, frozenset[str]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -120,6 +137,21 @@ class Vocabulary:
             return self.parameters[code]
         raise _unknown(
             "parameter", code, self.parameters, path, "sluis goods parameters"
+        )
+
+    def circumstance(self, code: object, *, path: str | None = None) -> Circumstance:
+        """Look a circumstance up.
+
+        Raises:
+            UnknownValue: There is no such circumstance.
+        """
+        if isinstance(code, str) and code in self.circumstances:
+            return self.circumstances[code]
+        near = get_close_matches(str(code), self.circumstances, n=1)
+        raise UnknownValue(
+            f"{code!r} is not a circumstance",
+            path=path,
+            remedy=f"did you mean {near[0]}?" if near else "see circumstances.yaml",
         )
 
     def country(self, code: object, *, path: str | None = None) -> str:

@@ -123,25 +123,16 @@ class Context:
     Attributes:
         orders: Notices the author knows of.
         known_final_destination: Where a transferred good is known to go after.
-        processing_in_transfer_state: Whether it is worked on before it goes on.
-        free_zone: Whether the destination is a customs-free zone or warehouse.
-        repair: Whether it goes for or after repair.
-        exhibition: Whether it goes to an exhibition and comes back.
-        military_item_exported_without_authorisation: For Article 4(1)(c).
-        national_list_published: Whether the national list in question is in the
-            Union's published compilation (Article 10).
-        embargo_counts: By country: whether a contested arms embargo counts.
+        embargo_counts: By country: whether an embargo that is contested, or that
+            aims at some in the country only, counts here.
+        facts: Circumstances that are known to be so or not, by the codes of
+            ``circumstances.yaml``, such as ``free_zone``.
     """
 
     orders: tuple[KnownOrder, ...] = ()
     known_final_destination: str | None = None
-    processing_in_transfer_state: Truth = None
-    free_zone: Truth = None
-    repair: Truth = None
-    exhibition: Truth = None
-    military_item_exported_without_authorisation: Truth = None
-    national_list_published: Truth = None
     embargo_counts: Mapping[str, bool] = field(default_factory=dict)
+    facts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

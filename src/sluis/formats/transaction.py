@@ -104,17 +104,7 @@ _ITEM = frozenset(
 )
 _PARTY = frozenset(["role", "name", "country", "id"])
 _ORDER = frozenset(["type", "authority", "addressee", "goods", "from", "until"])
-_CONTEXT_FACTS = (
-    "processing_in_transfer_state",
-    "free_zone",
-    "repair",
-    "exhibition",
-    "military_item_exported_without_authorisation",
-    "national_list_published",
-)
-_CONTEXT = frozenset(
-    ("orders", "known_final_destination", "embargo_counts", *_CONTEXT_FACTS)
-)
+_CONTEXT = frozenset(("orders", "known_final_destination", "embargo_counts"))
 
 
 def read_transaction(
@@ -401,7 +391,8 @@ class _Reader:
         if not given:
             return Context()
         at = f"{path}."
-        self.others(given, _CONTEXT, at)
+        known = self.vocabulary.circumstances
+        self.others(given, {*_CONTEXT, *known}, at)
         counts = self.mapping(given, "embargo_counts", at)
         for code in counts:
             self.country({code: code}, code, f"{at}embargo_counts.")
@@ -417,7 +408,11 @@ class _Reader:
                 if (value := self.truth(counts, code, f"{at}embargo_counts."))
                 is not None
             },
-            **{name: self.truth(given, name, at) for name in _CONTEXT_FACTS},
+            facts={
+                name: value
+                for name in known
+                if (value := self.truth(given, name, at)) is not None
+            },
         )
 
     def order(self, given: Any, path: str) -> KnownOrder:

@@ -48,6 +48,7 @@ TABLES = (
     "sources",
     "territories",
     "groups",
+    "circumstances",
     "coverage",
     "jurisdiction",
 )
@@ -254,7 +255,10 @@ class _Loading:
             raise Problems(self.problems)
         tables = self.tables
         vocabulary = read_vocabulary(
-            tables["kinds"], tables["parameters"], tables["territories"]
+            tables["kinds"],
+            tables["parameters"],
+            tables["territories"],
+            tables["circumstances"],
         )
         groups = read_groups(tables["groups"], vocabulary)
         state = tables["jurisdiction"]["state"]

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sluis.core.goods import Value
+from sluis.core.law.authorising import uses
 from sluis.core.law.outcome import (
     OUTCOMES,
     Hit,
     Outcome,
     again,
     stricter,
-    uses,
     weigh,
 )
 from sluis.core.law.predicate import Among, Cn, KindIs
@@ -150,7 +150,8 @@ def _yes_or_no(
             context = replace(transaction.context, embargo_counts=counts)
             yield label, facts.with_transaction(context=context)
         elif room == "context" and not key.startswith("orders["):
-            context = replace(transaction.context, **{key: answer})  # type: ignore[arg-type]  # a truth
+            stated = {**transaction.context.facts, key: answer}
+            context = replace(transaction.context, facts=stated)
             yield label, facts.with_transaction(context=context)
         else:
             yield label, facts.with_settled(name, answer=answer)

@@ -89,8 +89,11 @@ class Version:
         effect: What follows, for a measure or order.
         waivable: Whether a general authorisation can stand in for the licence.
         duties: What must be done when it applies.
-        group: Destinations of a general authorisation.
-        excludes: Entries a general authorisation does not cover.
+        group: Destinations of a general authorisation; ``None`` means any.
+        outside: Groups of countries that are no destination of it.
+        covers: Entries and paragraphs it covers; none named means the whole list.
+        excludes: Entries and paragraphs it does not cover.
+        document: Its code in a customs declaration, such as ``X061``.
         text: What it says, in our words.
         verified: Who checked it when; ``None`` shows as "not verified".
         confidence: What is not certain about it; ``None`` when the text was read.
@@ -110,7 +113,10 @@ class Version:
     waivable: bool = False
     duties: tuple[Duty, ...] = ()
     group: str | None = None
+    outside: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    document: str | None = None
     text: Text = field(default_factory=dict)
     verified: Mapping[str, str] | None = None
     confidence: str | None = None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
+from sluis.core.law.authorising import Use, uses
 from sluis.core.law.model import (
-    Authorisation,
     Duty,
     Effect,
     Order,
@@ -18,7 +18,7 @@ from sluis.core.law.model import (
     Version,
 )
 from sluis.core.law.plan import ANYTHING, TRANSACTION, fact_of, remains
-from sluis.core.law.predicate import KindIs, ListedIn, Node, within
+from sluis.core.law.predicate import KindIs, ListedIn, Node
 from sluis.core.law.situation import Situation, in_force_of
 from sluis.core.time import Interval, VagueDay
 from sluis.core.transaction import END_USE_FACTS, Context, KnownOrder
@@ -114,26 +114,6 @@ class Hit:
         return (CHANGED_DESTINATION,) if known and known[1].authority == "NL" else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """Whether a general authorisation can be used.
-
-    Attributes:
-        rule: The authorisation.
-        version: Its version.
-        usable: ``yes``, ``no``, or ``if``: when what is open turns out well.
-        why: The reason, as a code: ``destination``, ``excluded``, ``barred``,
-            ``open`` or ``covered``.
-        about: The paragraph or the facts the reason is about.
-    """
-
-    rule: Authorisation
-    version: Version
-    usable: Literal["yes", "no", "if"]
-    why: Literal["destination", "excluded", "barred", "open", "covered"]
-    about: tuple[str, ...] = ()
-
-
 def strictest(outcomes: Iterable[Outcome]) -> Outcome:
     """Give the strictest outcome; of none, that no licence is needed."""
     return min(outcomes, key=_RANK.__getitem__, default="no_licence")
@@ -190,20 +170,9 @@ def _shifted(facts: Situation, version: Version) -> bool:
     )
 
 
-def uses(facts: Situation) -> list[Use]:
-    """Give the general authorisations for what is listed."""
-    if facts.activity != "export":
-        return []
-    return [
-        _use(facts, rule, version)
-        for rule, version in facts.on.authorisations
-        if facts.listed_in(rule.listing)
-    ]
-
-
 def weigh(found: list[Hit], usable: list[Use]) -> Outcome:
     """Give the outcome of a line from its hits and authorisations."""
-    waived = any(use.usable != "no" for use in usable)
+    waived = any(use.waives for use in usable)
     outcomes: list[Outcome] = [
         "general_authorisation" if waived and hit.waivable else hit.effect
         for hit in found
@@ -404,39 +373,6 @@ def _known_orders(facts: Situation) -> Iterator[Hit]:
             missing=frozenset(missing) if truth is None else frozenset(),
             effect="licence_required",
         )
-
-
-def _use(facts: Situation, rule: Authorisation, version: Version) -> Use:
-    listed = [
-        row.code for row in facts.rows() if row.truth and row.listing == rule.listing
-    ]
-    excluded = [
-        code for code in listed if any(within(code, one) for one in version.excludes)
-    ]
-    if excluded:
-        return _answer(rule, version, "no", "excluded", excluded)
-    place = facts.transaction.destination
-    if place is None:
-        return _answer(rule, version, "if", "open", ["destination"])
-    if version.group is not None and not facts.member(place, version.group):
-        return _answer(rule, version, "no", "destination", [place])
-    barred = None if version.unless is None else version.unless.test(facts)
-    if version.unless is not None and barred is None:
-        missing = sorted(version.unless.missing(facts))
-        return _answer(rule, version, "if", "open", missing)
-    if barred:
-        return _answer(rule, version, "no", "barred", [])
-    return _answer(rule, version, "yes", "covered", listed)
-
-
-def _answer(
-    rule: Authorisation,
-    version: Version,
-    usable: Literal["yes", "no", "if"],
-    why: Literal["destination", "excluded", "barred", "open", "covered"],
-    about: list[str],
-) -> Use:
-    return Use(rule=rule, version=version, usable=usable, why=why, about=tuple(about))
 
 
 def _addressed(addressee: str, facts: Situation) -> bool:

@@ -35,7 +35,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 _FULL = len("3A001")
 """Shorter codes name a category or a group; they need no full stop below them."""
 
-_LEVELS: dict[Level, str] = {
+LEVELS: dict[Level, str] = {
     "informed": "informed_by_authority",
     "aware": "exporter_aware",
     "suspects": "exporter_suspects",
@@ -119,6 +119,12 @@ class Facts(Protocol):
         """Whether the good is in a whole list, or tagged with a regime."""
 
     def open_in_list(self, listing: str) -> frozenset[str]:
+        """What is missing to say so."""
+
+    def listed_under(self, code: str) -> Truth:
+        """Whether the good is listed in an entry or paragraph, or claimed to be."""
+
+    def open_under(self, code: str) -> frozenset[str]:
         """What is missing to say so."""
 
     def member(self, country: str, group: str) -> Truth:
@@ -412,6 +418,33 @@ class ListedIn(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ListedUnder(Node):
+    """That the good is listed in one of these, by measure or by its claim.
+
+    What lists a good elsewhere decides that it is not listed here. So this suits
+    lists that pick out entries of a whole list, such as Annex IV.
+    """
+
+    codes: tuple[str, ...]
+
+    def test(self, facts: Facts) -> Truth:
+        """Tell whether any of them lists the good."""
+        return any_of(facts.listed_under(code) for code in self.codes)
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        """Name what keeps the open ones open."""
+        if self.test(facts) is not None:
+            return frozenset()
+        return frozenset().union(
+            *(
+                facts.open_under(code)
+                for code in self.codes
+                if facts.listed_under(code) is None
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KindIs(Node):
     """That the good is of one of these kinds."""
 
@@ -560,8 +593,7 @@ class ContextIs(Node):
 
     def test(self, facts: Facts) -> Truth:
         """Give the stated fact."""
-        value: Truth = getattr(facts.transaction.context, self.fact)
-        return value
+        return facts.transaction.context.facts.get(self.fact)
 
     def missing(self, facts: Facts) -> frozenset[str]:
         """Name the fact."""
@@ -599,14 +631,14 @@ class Knowledge(Node):
         if self.test(facts) is not None:
             return frozenset()
         if self._known(facts) is None:
-            return frozenset({f"end_use.{_LEVELS[self.level]}"})
+            return frozenset({f"end_use.{LEVELS[self.level]}"})
         end_use = facts.transaction.end_use
         return frozenset(
             f"end_use.{use}" for use in self.uses if getattr(end_use, use) is None
         )
 
     def _known(self, facts: Facts) -> Truth:
-        value: Truth = getattr(facts.transaction.end_use, _LEVELS[self.level])
+        value: Truth = getattr(facts.transaction.end_use, LEVELS[self.level])
         return value
 
     def _used(self, facts: Facts) -> Truth:

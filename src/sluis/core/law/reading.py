@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from sluis.core.errors import InvalidInput, SluisError, UnknownValue
-from sluis.core.goods import Kind, Parameter, Vocabulary
+from sluis.core.goods import Circumstance, Kind, Parameter, Vocabulary
 from sluis.core.law.model import (
     Authorisation,
     Duty,
@@ -40,6 +40,7 @@ from sluis.core.law.predicate import (
     KindIs,
     Knowledge,
     ListedIn,
+    ListedUnder,
     Node,
     OnNationalList,
     Specified,
@@ -141,7 +142,13 @@ class Reader:
             waivable=data.get("waivable", False),
             duties=tuple(_duty(one) for one in data.get("duties", ())),
             group=self.group(data.get("destinations"), f"{path}.destinations"),
+            outside=tuple(
+                self.group(one, f"{path}.outside[{n}]") or ""
+                for n, one in enumerate(data.get("outside", ()))
+            ),
+            covers=tuple(data.get("covers", ())),
             excludes=tuple(data.get("excludes", ())),
+            document=data.get("document"),
             text=data.get("text", rule["title"]),
             verified=data.get("verified"),
             confidence=data.get("confidence"),
@@ -243,6 +250,8 @@ class Reader:
         match key:
             case "listed_in":
                 return ListedIn(listing=value, code=code)
+            case "listed_under":
+                return ListedUnder(codes=tuple(value), code=code)
             case "claimed":
                 return Claimed(codes=tuple(value), code=code)
             case "cn":
@@ -258,7 +267,8 @@ class Reader:
             case "end_use":
                 return EndUseIs(use=value, code=code)
             case "context":
-                return ContextIs(fact=value, code=code)
+                fact = self.vocabulary.circumstance(value, path=here).code
+                return ContextIs(fact=fact, code=code)
             case "knowledge":
                 uses = tuple(data.get("of_use", ()))
                 return Knowledge(level=value, uses=uses, code=code)
@@ -340,6 +350,7 @@ def read_vocabulary(
     kinds: Mapping[str, Mapping[str, Any]],
     parameters: Mapping[str, Mapping[str, Any]],
     territories: Mapping[str, Mapping[str, str]],
+    circumstances: Mapping[str, Mapping[str, Any]],
 ) -> Vocabulary:
     """Read the vocabulary.
 
@@ -364,6 +375,10 @@ def read_vocabulary(
             for code, one in parameters.items()
         },
         territories=territories,
+        circumstances={
+            code: Circumstance(code=code, title=one["title"], question=one["question"])
+            for code, one in circumstances.items()
+        },
     )
     for kind in words.kinds.values():
         if kind.parent is not None:

@@ -20,6 +20,7 @@ from sluis.core.law.predicate import (
     Node,
     Recalled,
     distance,
+    lies_under,
     nearest,
     within,
 )
@@ -31,6 +32,8 @@ from sluis.core.truth import Truth, all_of, any_of, negate
 Verdict: TypeAlias = Literal["met", "not_met", "undecided", "claimed"]
 
 _FINDINGS = {"eu-annex-i": "in_annex_i"}
+LISTS = ("eu-annex-i", "eu-military-list")
+"""The control lists."""
 _TRUTHS: dict[Verdict, Truth] = {
     "met": True,
     "claimed": True,
@@ -405,6 +408,62 @@ class Situation:
                         if row is not None and row.belongs(listing):
                             change.add(row, sign)
         return change
+
+    def listed_codes(self, listing: str) -> dict[str, bool]:
+        """Give the paragraphs the good is listed in, and whether it was measured.
+
+        A claim is kept as it stands: it can be finer or coarser than a paragraph.
+        """
+        found: dict[str, bool] = {}
+        for row in self.rows():
+            if not row.truth or row.listing != listing:
+                continue
+            claim = self.claim if row.verdict == "claimed" else None
+            if claim and (within(row.code, claim) or within(claim, row.code)):
+                found.setdefault(claim, False)
+            else:
+                found[row.code] = row.verdict == "met"
+        return found
+
+    def lies_in(self, code: str, outer: str, *, measured: bool) -> Truth:
+        """Whether a good that is listed in one paragraph lies in another.
+
+        Where the first says less than the second, the good is measured by the
+        second, if it was measured at all.
+        """
+        if lies_under(code, outer):
+            return True
+        if code in _FINDINGS:  # found to be listed, and not said where
+            return None
+        if not lies_under(outer, code):
+            return False
+        return self.specified_in(outer, any_kind=False) if measured else None
+
+    def listed_under(self, code: str) -> Truth:
+        """Whether the good is listed in an entry or paragraph, or claimed to be."""
+        found = any_of(
+            self.lies_in(one, code, measured=measured)
+            for listing in LISTS
+            for one, measured in self.listed_codes(listing).items()
+        )
+        if found is False:
+            return None if self._open_rows(code) else False
+        return found
+
+    def open_under(self, code: str) -> frozenset[str]:
+        """What is missing to say so."""
+        rows = self._open_rows(code)
+        missing = frozenset[str]().union(*(row.missing for row in rows))
+        return missing or frozenset({"control_code"})
+
+    def _open_rows(self, code: str) -> list[Row]:
+        return [
+            row
+            for row in self.rows()
+            if row.truth is None
+            and row.entry is not None
+            and (lies_under(row.code, code) or lies_under(code, row.code))
+        ]
 
     def rows(self) -> list[Row]:
         """Measure the good by every entry that could concern it."""

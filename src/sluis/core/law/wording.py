@@ -169,13 +169,9 @@ _FACTS = {
         "en": "whether the exporter has grounds for suspecting such a use",
         "nl": "of de exporteur gronden heeft om zulk gebruik te vermoeden",
     },
-    "context.free_zone": {
-        "en": "whether the goods go to a free zone",
-        "nl": "of de goederen naar een vrije zone gaan",
-    },
-    "context.processing_in_transfer_state": {
-        "en": "whether the goods are processed before they go on",
-        "nl": "of de goederen worden bewerkt voor ze verder gaan",
+    "control_code": {
+        "en": "the exact paragraph of the list",
+        "nl": "de precieze paragraaf van de lijst",
     },
 }
 
@@ -197,6 +193,9 @@ def fact_in_words(name: str, words: Vocabulary, language: Language) -> str:
     if name.startswith("context.embargo_counts."):
         country = words.territories[name.rpartition(".")[2]]
         return _EMBARGO[language].format(country[language])
+    circumstance = words.circumstances.get(name.removeprefix("context."))
+    if circumstance is not None:
+        return circumstance.title[language]
     if name.endswith(".in_force"):
         rule = name.removeprefix("law:").removesuffix(".in_force")
         return _IN_FORCE[language].format(rule)
@@ -214,5 +213,8 @@ def question_in_words(name: str, words: Vocabulary, language: Language) -> str:
     code = name.removeprefix("parameters.")
     if name != code and code in words.parameters:
         return words.parameters[code].question[language]
+    circumstance = words.circumstances.get(name.removeprefix("context."))
+    if circumstance is not None:
+        return circumstance.question[language]
     fact = fact_in_words(name, words, language)
     return f"Please tell: {fact}." if language == "en" else f"Geef aan: {fact}."
