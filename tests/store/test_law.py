@@ -4,7 +4,7 @@ import pytest
 
 from sluis.core.errors import Problems, SluisError
 from sluis.core.quantity import read_quantity
-from sluis.store.law import PACKAGE, LawFile, load_law, read_yaml
+from sluis.store.law import PACKAGE, Kept, LawFile, load_law, read_yaml
 
 RULE = """\
 id: test/order/one
@@ -143,3 +143,25 @@ def test_the_rule_of_the_how_to_page_can_be_loaded(root, rule):
     page = (root / "docs" / "write-law.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
     assert "nl/order/2024-example" in load_law([rule(example)]).orders
+
+
+def test_what_the_files_said_is_kept_and_read_anew_when_they_change(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path / "cache")
+    texts = {path: path.read_text() for path in (PACKAGE / "jurisdiction.yaml",)}
+    kept = Kept.of(texts)
+    assert kept.read() == {}
+    kept.write({"a": 1})
+    assert Kept.of(texts).read() == {"a": 1}
+    other = Kept.of({path: f"{text}\n" for path, text in texts.items()})
+    assert other.read() == {}
+    kept.path.write_bytes(b'{"a": ')
+    assert kept.read() == {}
+
+
+def test_a_kept_file_still_names_the_line_of_a_key(tmp_path):
+    path = tmp_path / "rule.yaml"
+    text = "id: nl/x/1\ntype: order\n"
+    file = LawFile.known(path, text, {"id": "nl/x/1", "type": "order"})
+    assert file.place(("type",)) == f"{path}:2"

@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import jsonschema_rs
 import orjson
+import platformdirs
 import yaml
 
 from sluis.core.errors import Problems, SluisError, UnknownValue
@@ -67,23 +71,42 @@ class LawFile:
     Attributes:
         path: The file.
         data: What it says.
-        lines: Line by key, from 1.
+        lines: Line by key, from 1; read again where the data was kept from before.
     """
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.lines: dict[Key, int] = {}
+        self._text = text
         self._nodes = 0
+        self.data, self.lines = self._read()
+
+    @classmethod
+    def known(cls, path: Path, text: str, data: Any) -> LawFile:
+        """Give a file whose data was read before, from the same text."""
+        file = cls.__new__(cls)
+        file.path, file._text, file._nodes, file.data = path, text, 0, data
+        return file
+
+    def __getattr__(self, name: str) -> Any:
+        """Find the lines only when a message needs them."""
+        if name != "lines":
+            raise AttributeError(name)
+        _, self.lines = self._read()
+        return self.lines
+
+    def _read(self) -> tuple[Any, dict[Key, int]]:
         try:
-            node = yaml.compose(text, Loader=_Loader)
+            node = yaml.compose(self._text, Loader=_Loader)
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
+            path = self.path
             raise LawError(
                 f"not valid YAML: {getattr(problem, 'problem', problem)}",
                 path=str(path) if mark is None else f"{path}:{mark.line + 1}",
                 remedy="mind the indentation, and quote texts with a colon",
             ) from problem
-        self.data: Any = None if node is None else self._build(node, ())
+        lines: dict[Key, int] = {}
+        return None if node is None else self._build(node, (), lines), lines
 
     def place(self, key: Key) -> str:
         """Name the file and line of a key, or of the nearest key around it."""
@@ -91,18 +114,22 @@ class LawFile:
             key = key[:-1]
         return f"{self.path}:{self.lines.get(key, 1)}"
 
-    def _build(self, node: yaml.Node, key: Key) -> Any:
-        self.lines.setdefault(key, node.start_mark.line + 1)
+    def _build(self, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:
+        lines.setdefault(key, node.start_mark.line + 1)
         self._nodes += 1
         if self._nodes > _MOST_NODES:
             raise LawError("the file is too large", path=str(self.path))
         if isinstance(node, yaml.SequenceNode):
-            return [self._build(one, (*key, n)) for n, one in enumerate(node.value)]
+            return [
+                self._build(one, (*key, n), lines) for n, one in enumerate(node.value)
+            ]
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key)
+            return self._mapping(node, key, lines)
         return _scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+    def _mapping(
+        self, node: yaml.MappingNode, key: Key, lines: dict[Key, int]
+    ) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for name_node, value in node.value:
             name = str(name_node.value)
@@ -113,8 +140,8 @@ class LawFile:
                     path=f"{self.path}:{line}",
                     remedy="keep one of them",
                 )
-            built[name] = self._build(value, (*key, name))
-            self.lines[*key, name] = line
+            built[name] = self._build(value, (*key, name), lines)
+            lines[*key, name] = line
         return built
 
 
@@ -162,12 +189,33 @@ def load_law(overlay: Sequence[Path] = ()) -> Law:
     """
     named = os.environ.get("SLUIS_LAW", "")
     folders = [Path(one) for one in named.split(os.pathsep) if one] + list(overlay)
-    files = tuple(
+    return _load((*_package_files(), *_stamps(folders)))
+
+
+Stamp: TypeAlias = tuple[str, int, int]
+
+_LOOK_AGAIN = 1.0
+"""Seconds after which the files of the package are looked at again for change."""
+
+_looked: dict[str, tuple[float, tuple[Stamp, ...]]] = {}
+
+
+def _package_files() -> tuple[Stamp, ...]:
+    """Name the package's files; they are many, and a server asks often."""
+    now = time.monotonic()
+    at, found = _looked.get("package", (0.0, ()))
+    if not found or now - at > _LOOK_AGAIN:
+        found = _stamps([PACKAGE])
+        _looked["package"] = (now, found)
+    return found
+
+
+def _stamps(folders: Sequence[Path]) -> tuple[Stamp, ...]:
+    return tuple(
         (str(path), path.stat().st_mtime_ns, path.stat().st_size)
-        for folder in (PACKAGE, *folders)
+        for folder in folders
         for path in _files(folder)
     )
-    return _load(files)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -184,11 +232,67 @@ def _files(folder: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=16)
-def _load(files: tuple[tuple[str, int, int], ...]) -> Law:
+def _load(files: tuple[Stamp, ...]) -> Law:
+    texts = {Path(path): Path(path).read_text(encoding="utf-8") for path, _, _ in files}
+    kept = Kept.of(texts)
+    said = kept.read()
     loading = _Loading()
-    for path, _, _ in files:
-        loading.add(Path(path))
-    return loading.finish()
+    for path, text in texts.items():
+        loading.add(path, text, said.get(str(path)))
+    law = loading.finish()
+    if not said:
+        kept.write({str(file.path): file.data for file in loading.files})
+    return law
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What checked files said, kept so that the next start is four times as fast.
+
+    Reading YAML is most of the time that loading the law takes. What is kept is
+    named by the hash of the texts and of the schema, so another text is read anew.
+
+    Attributes:
+        path: The file in the user's cache folder.
+    """
+
+    path: Path
+
+    @classmethod
+    def of(cls, texts: Mapping[Path, str]) -> Kept:
+        """Name what is kept of these texts."""
+        said = hashlib.sha256((PACKAGE / "schema.json").read_bytes())
+        for path, text in texts.items():
+            said.update(f"\0{path}\0{text}".encode())
+        folder = platformdirs.user_cache_path("sluis")
+        return cls(folder / f"law-{said.hexdigest()[:32]}.json")
+
+    def read(self) -> dict[str, Any]:
+        """Give what each file says; empty when nothing is kept."""
+        try:
+            found: dict[str, Any] = orjson.loads(self.path.read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            return {}  # not kept, or cut off: the files themselves are read
+        return found
+
+    def write(self, said: Mapping[str, Any]) -> None:
+        """Keep what each file says, in place of what was kept before."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, partial = tempfile.mkstemp(prefix=".law-", dir=self.path.parent)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(orjson.dumps(said))
+            Path(partial).replace(self.path)
+            kept = sorted(
+                self.path.parent.glob("law-*.json"), key=lambda one: one.stat().st_mtime
+            )
+            for old in kept[:-_MOST_KEPT]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return  # a folder that cannot be written only costs time
+
+
+_MOST_KEPT = 8
 
 
 class _Loading:
@@ -198,24 +302,31 @@ class _Loading:
         self.problems: list[SluisError] = []
         self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
         self.rules: dict[str, tuple[LawFile, Key, Mapping[str, Any]]] = {}
+        self.files: list[LawFile] = []
         self.hash = hashlib.sha256()
 
-    def add(self, path: Path) -> None:
-        text = path.read_text(encoding="utf-8")
+    def add(self, path: Path, text: str, known: Any) -> None:
+        """Add a file; ``known`` is what it said when it was checked before."""
         try:
-            file = LawFile(path, text)
+            file = (
+                LawFile(path, text)
+                if known is None
+                else LawFile.known(path, text, known)
+            )
         except SluisError as problem:
             self.problems.append(problem)
             return
+        self.files.append(file)
         if path.stem in TABLES:
-            if self.check(file, path.stem):
+            if known is not None or self.check(file, path.stem):
                 table = (
                     file.data if path.stem == "jurisdiction" else file.data[path.stem]
                 )
                 self.add_words(path, table, file)
             return
         several = isinstance(file.data, dict) and "rules" in file.data
-        if not self.check(file, "rules" if several else "rule"):
+        shape = "rules" if several else "rule"
+        if known is None and not self.check(file, shape):
             return
         if several:
             for n, rule in enumerate(file.data["rules"]):
