@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -11,10 +12,12 @@ import orjson
 from sluis.core.custody.policy import Policy
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
 
-_TABLES = frozenset({"reliability", "credibility", "link_weights"})
+_TABLES = frozenset({"reliability", "credibility", "link_weights", "contradictions"})
 _WHOLE = frozenset(
     {"same_movement_days", "overdue_days", "alternatives", "hub_degree", "max_hops"}
 )
+
+_ROWS = frozenset({"severity", "calibration"})
 
 
 def standing_policy() -> Policy:
@@ -54,7 +57,7 @@ def read_policy(data: bytes, *, path: str = "") -> Policy:
     for name in known & set(given):
         if _fits(name, given[name]):
             value = given[name]
-            values[name] = tuple(value) if name == "severity" else value
+            values[name] = _frozen(value) if name in _ROWS else value
         else:
             problems.append(
                 InvalidInput(f"{given[name]!r} cannot be used", path=f"{path}.{name}")
@@ -69,12 +72,29 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, str)
     if name == "severity":
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if name == "calibration":
+        return _rises(value)
     if name in _TABLES:
         return isinstance(value, dict) and all(
             _number(v) and 0 < v < 1 for v in value.values()
         )
     whole = isinstance(value, int) if name in _WHOLE else True
     return _number(value) and whole and value >= 0
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _rises(value: Any) -> bool:
+    """Whether these are pairs of shares that never fall."""
+    if not isinstance(value, list):
+        return False
+    if not all(isinstance(v, list) and len(v) == 2 for v in value):
+        return False
+    if not all(_number(n) and 0 <= n <= 1 for pair in value for n in pair):
+        return False
+    return all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(value))
 
 
 def _number(value: Any) -> bool:

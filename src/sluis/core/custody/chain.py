@@ -156,7 +156,7 @@ def trace(  # noqa: PLR0913 - the interface of the house
     steps = movements(key, standing, policy)
     anchor = _anchor(key, standing, papers)
     paper = _paper(anchor, papers)
-    weights = [_weight(s, facts, policy) for s in steps]
+    weights = _weights(steps, paper, facts, policy)
     paths = best_paths(
         weights,
         _cost(steps, paper.exporter if paper else None, policy),
@@ -338,6 +338,40 @@ def _paper(anchor: Anchor | None, papers: dict[str, Paper]) -> Paper | None:
     if anchor is None:
         return None
     return papers.get(anchor.id) or Paper(id=anchor.id, type=anchor.type)
+
+
+def _weights(
+    steps: Sequence[Movement],
+    paper: Paper | None,
+    facts: dict[str, PartyFact],
+    policy: Policy,
+) -> list[float]:
+    """Weigh each movement, by its sources and by who contradicts it.
+
+    Where settled cases say how often goods had gone elsewhere when a paper of
+    arrival and another paper of its giver disagreed, that share sets the odds
+    between the two.
+    """
+    alone = [_weight(step, facts, policy) for step in steps]
+    home = (paper.end_user or paper.consignee) if paper else None
+    if home is None or not policy.contradictions:
+        return alone
+    arrivals = [
+        (step, weight)
+        for step, weight in zip(steps, alone, strict=True)
+        if step.kind == "transfer" and step.receiver == home and step.sender
+    ]
+    weights = []
+    for step, weight in zip(steps, alone, strict=True):
+        elsewhere = step.kind == "transfer" and step.receiver not in {home, None}
+        against = [
+            value
+            + policy.contradicted(best_grade(other, policy), best_grade(step, policy))
+            for other, value in arrivals
+            if elsewhere and other.sender == step.sender
+        ]
+        weights.append(max(against, default=weight))
+    return weights
 
 
 def _weight(step: Movement, facts: dict[str, PartyFact], policy: Policy) -> float:

@@ -87,7 +87,7 @@ def movements(item: str, reports: Sequence[Report], policy: Policy) -> list[Move
             if step is not None:
                 steps.append(step)
     steps.sort(key=lambda m: m.key)
-    return sorted(_merged(steps, policy), key=lambda m: m.key)
+    return _following(sorted(_merged(steps, policy), key=lambda m: m.key))
 
 
 def family(item: str, reports: Sequence[Report]) -> frozenset[str]:
@@ -211,6 +211,39 @@ def _merged(steps: Sequence[Movement], policy: Policy) -> list[Movement]:
     return merged
 
 
+def _following(steps: list[Movement]) -> list[Movement]:
+    """Let movements whose times overlap follow each other.
+
+    Who gave must have had: when a giver is known to have got the goods only from
+    a movement that begins later, but before this one need have ended, that
+    movement comes first.
+    """
+    at = moved = 0
+    while at < len(steps) and moved < len(steps):
+        giver = _giver(steps, at)
+        if giver is None:
+            at += 1
+        else:
+            steps.insert(giver, steps.pop(at))
+            moved += 1
+    return steps
+
+
+def _giver(steps: Sequence[Movement], at: int) -> int | None:
+    """Find the later movement by which the giver of one got the goods."""
+    step = steps[at]
+    if step.sender is None or any(s.receiver == step.sender for s in steps[:at]):
+        return None
+    for place in range(at + 1, len(steps)):
+        other = steps[place]
+        if other.earliest > step.latest:
+            return None
+        gave = other.receiver == step.sender
+        if gave and other.sender not in {step.receiver, step.sender}:
+            return place
+    return None
+
+
 def _one_movement(before: Movement, after: Movement, window: timedelta) -> bool:
     if before.kind != after.kind or after.earliest - before.latest > window:
         return False
@@ -240,11 +273,18 @@ def _meets(one: str | None, other: str | None) -> bool:
 
 def _joined(before: Movement, after: Movement) -> Movement:
     reports = {r.event: r for r in (*before.reports, *after.reports)}
+    earliest = max(before.earliest, after.earliest)
+    latest = min(before.latest, after.latest)
+    if earliest > latest:
+        # Two moments of one movement, such as dispatch and receipt: all between.
+        earliest = min(before.earliest, after.earliest)
+        latest = max(before.latest, after.latest)
     return replace(
         before,
         sender=before.sender or after.sender,
         receiver=before.receiver or after.receiver,
-        latest=max(before.latest, after.latest),
+        earliest=earliest,
+        latest=latest,
         via=before.via if before.via == after.via else None,
         reports=tuple(reports.values()),
         after_assembly=before.after_assembly or after.after_assembly,

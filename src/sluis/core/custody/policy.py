@@ -43,6 +43,13 @@ class Policy:
         hub_degree: Parties with more links are reached but not passed.
         link_weights: Type of link to its strength, 0 to 1.
         max_hops: How far the network is followed.
+        contradictions: What settled cases say of two papers of one giver, the
+            first of arrival as licensed and the second of delivery elsewhere:
+            their grades, as ``B2/C3``, to the share in which the goods had gone
+            elsewhere. Empty: the grades alone decide.
+        calibration: (raw, settled) pairs, both rising from 0 to 1: how often
+            goods had left the path among settled cases to which the chains gave
+            that probability. Empty: the raw probability stands.
     """
 
     version: str = "2026-1"
@@ -77,6 +84,26 @@ class Policy:
         }
     )
     max_hops: int = 3
+    contradictions: Mapping[str, float] = field(default_factory=dict)
+    calibration: tuple[tuple[float, float], ...] = ()
+
+    def contradicted(self, arrival: str, elsewhere: str) -> float:
+        """Give the log-odds that goods had gone elsewhere, when two papers disagree.
+
+        Args:
+            arrival: Grade of the paper that says they arrived as licensed.
+            elsewhere: Grade of the other paper of the same giver.
+
+        Returns:
+            By settled cases; where they say nothing, by the two grades.
+        """
+        share = self.contradictions.get(f"{arrival}/{elsewhere}")
+        if share is None:
+            return self._grade_odds(elsewhere) - self._grade_odds(arrival)
+        return log(share / (1 - share))
+
+    def _grade_odds(self, grade: str) -> float:
+        return self.log_odds(Statement(reliability=grade[0], credibility=int(grade[1])))
 
     def chance(self, statement: Statement) -> float | None:
         """Give the chance that a statement is right; ``None`` cannot be judged."""
