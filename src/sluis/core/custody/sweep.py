@@ -1,0 +1,251 @@
+"""Divergence classes of a whole population, by the rule of the last good report.
+
+The plain rule that also stands in ``engine/sql/divergence.sql``: only reports
+that are graded well enough count, each item's in the order of time, and the
+classes follow from who received. It needs no search, so it reads as fast as
+memory gives; :mod:`sluis.core.custody.population` weighs all reports instead.
+"""
+
+# Compiled code takes its arrays one by one, and calls nothing that costs.
+# ruff: noqa: PLR0912, PLR0913, PLR0917, PLR1714, SIM109
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numba import njit, prange
+
+from sluis.core.custody.policy import Policy
+from sluis.core.custody.population import (
+    Tables,
+    columns_of,
+    known_by,
+    valid_before,
+)
+from sluis.core.custody.rows import (
+    ASSEMBLY,
+    NEVER,
+    SEIZURE,
+    TRANSFER,
+    UNKNOWN,
+    Array,
+    Items,
+    Rows,
+)
+
+NAMES = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
+"""The classes; bit ``n`` of a set of classes is that of ``NAMES[n]``."""
+
+_D0, _D1, _D2, _D3, _D4, _D5, _D6, _D7, _D8 = (1 << n for n in range(9))
+_LEFT = _D3 | _D4 | _D6 | _D7
+_MINUTES = 1_440
+
+# What is known of an item after a report: one byte a row.
+_OFF, _ON, _TWICE, _DEAD, _FOUND, _HOME, _ARRIVED, _SEEN = (1 << n for n in range(8))
+
+
+def states(rows: Rows, items: Items, policy: Policy | None = None) -> Array:
+    """Say for every row what holds once its item's reports up to it are in.
+
+    A sweep of what is known today then looks at one row an item. Made for one
+    policy and for all that is known; made again when either changes.
+
+    Args:
+        rows: The reports.
+        items: What the items left on.
+        policy: Grades and periods; the standing one when left out.
+
+    Returns:
+        One byte a row.
+    """
+    out = np.zeros(len(rows.sender), np.uint8)
+    _states(
+        rows.start,
+        columns_of(rows),
+        (items.exporter, items.consignee, items.end_user, items.forbids),
+        *_rule(policy or Policy()),
+        out,
+    )
+    return out
+
+
+def classes(
+    rows: Rows,
+    items: Items,
+    policy: Policy | None = None,
+    *,
+    valid_on: date,
+    known_on: date | None = None,
+    made: Array | None = None,
+) -> Array:
+    """Give the divergence classes of every item.
+
+    Args:
+        rows: The reports.
+        items: What the items left on.
+        policy: Grades and periods; the standing one when left out.
+        valid_on: The day of the question; what happened later is left out.
+        known_on: Leave out what became known later; ``None`` leaves nothing out.
+        made: From :func:`states`, for the same policy; used when ``known_on`` is
+            ``None``.
+
+    Returns:
+        A set of classes an item, ``uint16``; 0 when none can be told.
+    """
+    rule = _rule(policy or Policy())
+    out = np.empty(rows.items, np.uint16)
+    valid = valid_before(valid_on)
+    papers = (items.exporter, items.consignee, items.end_user, items.forbids)
+    if made is not None and known_on is None:
+        _read(
+            rows.start, rows.earliest, made, items.due, items.over, rule[1], valid, out
+        )
+    else:
+        _as_of(
+            rows.start,
+            columns_of(rows),
+            papers,
+            items.due,
+            items.over,
+            *rule,
+            valid,
+            known_by(known_on),
+            out,
+        )
+    return out
+
+
+def verdicts(found: Array, policy: Policy | None = None) -> Array:
+    """Give the foremost class of each set, as a place in :data:`NAMES`; -1 none."""
+    table = np.full(1 << len(NAMES), -1, np.int8)
+    for name in reversed((policy or Policy()).severity):
+        place = NAMES.index(name)
+        table[(np.arange(len(table)) >> place & 1).astype(bool)] = place
+    return table[found]
+
+
+def _rule(policy: Policy) -> tuple[Array, Array]:
+    """Give for each grade whether it counts (1) and proves (2), and the periods."""
+    chance = Tables.of(policy).chance
+    grades = (chance >= policy.serious) * 1 + (chance >= policy.proof) * 2
+    periods = [policy.same_movement_days * _MINUTES, policy.overdue_days]
+    return grades.astype(np.uint8), np.array(periods, np.int64)
+
+
+@njit(cache=True)
+def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
+    """Give what holds after row ``i``, from what held before it."""
+    sender, receiver, earliest, grade, kind = (
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[4],
+        columns[5],
+    )
+    one = kind[i] & 3
+    if not _counts(i, columns, grades, known):
+        return state
+    if columns[9][i] and columns[10][i] <= known and columns[10][i] != NEVER:
+        state |= _DEAD
+    state = (state | _SEEN) & ~_HOME
+    if one == SEIZURE:
+        return state | _FOUND
+    exporter, consignee, end_user = papers[0][item], papers[1][item], papers[2][item]
+    home = end_user if end_user != UNKNOWN else consignee
+    to = receiver[i]
+    on_path = to == exporter or to == consignee or to == end_user
+    if home != UNKNOWN and to != UNKNOWN and one != ASSEMBLY and not on_path:
+        if not state & _ARRIVED:
+            state |= _OFF
+        if papers[3][item] and sender[i] != exporter:
+            state |= _ON
+    if one == TRANSFER and sender[i] != UNKNOWN and to != UNKNOWN:
+        j = i - 1
+        while j >= lo and earliest[i] - earliest[j] <= periods[0]:
+            other = receiver[j]
+            same = sender[j] == sender[i] and kind[j] & 3 == TRANSFER
+            if same and other != to and other != UNKNOWN:
+                if _counts(j, columns, grades, known):
+                    state |= _TWICE
+                    break
+            j -= 1
+    if home != UNKNOWN and to == home:
+        state |= _ARRIVED
+        if grades[grade[i]] & 2:
+            state |= _HOME
+    return state
+
+
+@njit(cache=True)
+def _counts(i, columns, grades, known):
+    """Whether a report is known, stands, and is graded well enough."""
+    if columns[7][i] > known or (columns[8][i] != NEVER and columns[8][i] <= known):
+        return False
+    return (columns[5][i] & 3) == SEIZURE or (grades[columns[4][i]] & 1) == 1
+
+
+@njit(cache=True)
+def _classes(state, due, start, over, periods, today):
+    """Give the classes of an item from what holds after its last report."""
+    found = (state & _OFF) * (_D3 // _OFF) | (state & _ON) * (_D4 // _ON)
+    found |= (state & _TWICE) * (_D5 // _TWICE) | (state & _DEAD) * (_D6 // _DEAD)
+    found |= (state & _FOUND) * (_D7 // _FOUND)
+    if not state & _SEEN:
+        return np.uint16(0)
+    found |= over * _D8
+    if not found & _LEFT:
+        if state & _HOME:
+            found |= _D0
+        else:
+            day = due if due >= 0 else start // _MINUTES + periods[1]
+            found |= _D2 if today > day else _D1
+    return np.uint16(found)
+
+
+@njit(parallel=True, cache=True)
+def _states(start, columns, papers, grades, periods, out):
+    for item in prange(start.size - 1):
+        lo = int(start[item])
+        state = 0
+        for i in range(lo, int(start[item + 1])):
+            state = _after(
+                state, i, lo, columns, papers, item, grades, periods, 0, NEVER
+            )
+            out[i] = state
+
+
+@njit(parallel=True, cache=True)
+def _read(start, earliest, made, due, over, periods, valid, out):
+    today = valid // _MINUTES - 1
+    for item in prange(start.size - 1):
+        lo, i = int(start[item]), int(start[item + 1]) - 1
+        while i >= lo and earliest[i] >= valid:
+            i -= 1
+        if i < lo:
+            out[item] = 0
+        else:
+            out[item] = _classes(
+                int(made[i]), due[item], earliest[lo], over[item], periods, today
+            )
+
+
+@njit(parallel=True, cache=True)
+def _as_of(start, columns, papers, due, over, grades, periods, valid, known, out):
+    today = valid // _MINUTES - 1
+    earliest = columns[2]
+    for item in prange(start.size - 1):
+        lo, hi = int(start[item]), int(start[item + 1])
+        state = 0
+        first = 0
+        for i in range(lo, hi):
+            if earliest[i] >= valid:
+                break
+            before = state
+            state = _after(
+                state, i, lo, columns, papers, item, grades, periods, valid, known
+            )
+            if state & _SEEN and not before & _SEEN:
+                first = earliest[i]
+        out[item] = _classes(state, due[item], first, over[item], periods, today)
