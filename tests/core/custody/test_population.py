@@ -142,7 +142,7 @@ def members(mask):
     return [j for j in range(16) if mask >> j & 1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WORLDS, st.sampled_from([None, date(2020, 4, 1)]), st.booleans())
 def test_the_population_gets_the_chain_that_the_item_gets(world, known_on, settled):
     reports = [report(n, said) for n, said in enumerate(world)]
@@ -163,7 +163,7 @@ def test_the_population_gets_the_chain_that_the_item_gets(world, known_on, settl
         assert len(members(found.best[0, place])) == len(other["chain"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WORLDS)
 def test_the_best_chains_are_those_of_a_search_through_every_chain(world):
     reports = [report(n, said) for n, said in enumerate(world)]

@@ -7,7 +7,7 @@ memory gives; :mod:`sluis.core.custody.population` weighs all reports instead.
 """
 
 # Compiled code takes its arrays one by one, and calls nothing that costs.
-# ruff: noqa: PLR0912, PLR0913, PLR0917, PLR1714, SIM109
+# ruff: noqa: PLR0913, PLR0917, PLR1714, SIM109
 # mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
@@ -159,17 +159,18 @@ def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
     if home != UNKNOWN and to != UNKNOWN and one != ASSEMBLY and not on_path:
         if not state & _ARRIVED:
             state |= _OFF
-        if papers[3][item] and sender[i] != exporter:
+        onward = sender[i] == UNKNOWN or sender[i] != exporter
+        if papers[3][item] and onward:
             state |= _ON
     if one == TRANSFER and sender[i] != UNKNOWN and to != UNKNOWN:
         j = i - 1
         while j >= lo and earliest[i] - earliest[j] <= periods[0]:
             other = receiver[j]
             same = sender[j] == sender[i] and kind[j] & 3 == TRANSFER
-            if same and other != to and other != UNKNOWN:
-                if _counts(j, columns, grades, known):
-                    state |= _TWICE
-                    break
+            other_hands = same and other != to and other != UNKNOWN
+            if other_hands and _counts(j, columns, grades, known):
+                state |= _TWICE
+                break
             j -= 1
     if home != UNKNOWN and to == home:
         state |= _ARRIVED
@@ -189,9 +190,7 @@ def _counts(i, columns, grades, known):
 @njit(cache=True)
 def _classes(state, due, start, over, periods, today):
     """Give the classes of an item from what holds after its last report."""
-    found = (state & _OFF) * (_D3 // _OFF) | (state & _ON) * (_D4 // _ON)
-    found |= (state & _TWICE) * (_D5 // _TWICE) | (state & _DEAD) * (_D6 // _DEAD)
-    found |= (state & _FOUND) * (_D7 // _FOUND)
+    found = (state & 31) << 3  # the first five bits are D3 to D7, in their order
     if not state & _SEEN:
         return np.uint16(0)
     found |= over * _D8
@@ -226,8 +225,11 @@ def _read(start, earliest, made, due, over, periods, valid, out):
         if i < lo:
             out[item] = 0
         else:
+            first = lo  # the first report that counts
+            while first < i and not made[first] & _SEEN:
+                first += 1
             out[item] = _classes(
-                int(made[i]), due[item], earliest[lo], over[item], periods, today
+                int(made[i]), due[item], earliest[first], over[item], periods, today
             )
 
 

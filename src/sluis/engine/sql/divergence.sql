@@ -1,6 +1,6 @@
 -- Divergence classes of every item, by the rule of the last good report.
 -- In:  reports(item, report, sender, receiver, earliest, latest, kind, counts, proves,
---              dead, known_from, known_until): minutes and days since 1970; kind 0
+--              dead, dead_known, known_from, known_until): minutes and days since 1970; kind 0
 --              sighting, 1 transfer, 2 assembly, 3 seizure; counts and proves: whether
 --              the policy lets the grade count, and prove; null is not said;
 --      items(item, exporter, consignee, end_user, due, forbids, over);
@@ -8,7 +8,12 @@
 -- Out: one row an item with a report that counts: item, classes (bit n is class Dn).
 -- Ties of time go by kind, then the later end, then the report's number.
 with known as (
-    select r.*, i.exporter, i.due, i.over, coalesce(i.end_user, i.consignee) as home,
+    select r.item, r.report, r.sender, r.receiver, r.earliest, r.kind, r.proves,
+        i.exporter, i.due, i.over,
+        case when r.dead > 0 and (u.known_on is null or r.dead_known <= u.known_on)
+                and r.dead_known is not null
+            then 1 else 0 end as dead,
+        coalesce(i.end_user, i.consignee) as home,
         case when i.forbids and (r.sender is null or r.sender <> i.exporter
             or i.exporter is null) then 1 else 0 end as onward,
         case when r.kind <> 2 and r.kind <> 3 and r.receiver is not null
@@ -49,7 +54,7 @@ summed as (
         min(case when off_path = 1 then place end) as first_off,
         min(case when arrives = 1 then place end) as first_home,
         max(off_path * onward) as onward,
-        max(case when dead > 0 then 1 else 0 end) as dead,
+        max(dead) as dead,
         max(case when kind = 3 then 1 else 0 end) as found,
         max(place) as last_place,
         max(case when arrives = 1 and proves then place else 0 end) as last_home,

@@ -1,0 +1,1 @@
+"""Bulk work: the same statements on every engine."""
