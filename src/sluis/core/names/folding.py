@@ -7,118 +7,136 @@ punctuation and case are folded; what is left are words of ``a-z`` and digits.
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
+import string
 
-from anyascii import anyascii
-
-from sluis.core.names.forms import fold_forms
+from sluis.core.names.forms import (
+    fold_numbers,
+    fold_phrases,
+    mended,
+    numeric,
+    plain_form,
+    plain_particle,
+)
+from sluis.core.names.scripts import ABJAD, to_latin
 
 MAX_LETTERS = 600
 """Only so much of a name is read: no listed name is near it, and cost is bounded."""
 MAX_WORDS = 24
 """Only so many words of a name are compared."""
-MAX_WORD = 40
+MAX_WORD = 32
 """Only so many letters of a word are compared."""
 
-# Letters of other scripts that are drawn like a Latin letter.
-_LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјкмнорстухԁԛԝһʜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχıɡ",
-    "ABESIJKMHOPCTYXaesijkmhopctyxdqwhhABEZHIKMNOPTYXaikvoptuxig",
-)
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_CYRILLIC_OR_GREEK = re.compile(r"[\u0370-\u052f]")
-_SYLLABIC = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
-_APOSTROPHES = re.compile(r"['`’‘ʻʼʹʽ´\"“”]")
+_KNOWN = 400_000
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WORDS = bytes(
+    code if chr(code).isalnum() or chr(code) == ABJAD else ord(" ")
+    for code in range(128)
+).ljust(256)
+_LEFT_OUT = b"'`\""
+_SERVANT = re.compile(r"abd(?:[aeou]|ou)(?:l|(?=([rnstzdj])\1?))(.{4,})")
+_OF_FAITH = re.compile(r"(.{2,}?[^aeiou])(?:[aeiou]d|[eu]l)d(?:i|ee|y)n(?:e)?")
+
+
+class _Readings(dict[str, str]):
+    """What each word is read as, remembered: the same words come again and again.
+
+    Attributes:
+        numbers: The readings that may be numbers.
+        letters: The readings of one letter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: set[str] = set()
+        self.letters = set(string.ascii_lowercase)
+
+    def __missing__(self, word: str) -> str:
+        reading = _read_word(word)
+        if len(self) >= _KNOWN:
+            self.clear()
+            self.numbers.clear()
+        if numeric(reading):
+            self.numbers.add(reading)
+        self[word] = reading
+        return reading
+
+
+def _read_word(word: str) -> str:
+    """Give the word or words that a written word stands for."""
+    if word[0] == ABJAD:
+        return ABJAD + word.replace(ABJAD, "")[: MAX_WORD - 1]
+    word = word.replace(ABJAD, "")[:MAX_WORD] or ABJAD
+    word = plain_particle(plain_form(mended(word)))
+    if len(word) > 6 and word.isalpha():
+        # Abdurrahman, Abdelrahman and Abd al-Rahman are one name, as are
+        # Nuruddin, Noureddine and Nur al-Din.
+        servant = _SERVANT.fullmatch(word)
+        if servant is not None and servant[2] != "lah":
+            return f"abd al {servant[2]}"
+        faith = _OF_FAITH.fullmatch(word)
+        if faith is not None:
+            return f"{faith[1]} al din"
+    return {"abdul": "abd al", "abdel": "abd al", "abdal": "abd al"}.get(word, word)
+
+
+_READINGS = _Readings()
 
 
 def fold(name: str) -> str:
     """Fold a name to lower-case ASCII with its punctuation kept."""
-    text = name[:MAX_LETTERS]
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        text = "".join(sign for sign in text if _visible(sign))
-        if _CYRILLIC_OR_GREEK.search(text):
-            text = " ".join(_unmask(word) for word in text.split())
-        text = _SYLLABIC.sub(r" \1 ", text)
-        text = _APOSTROPHES.sub("", text)
-        text = anyascii(text)
-    return text.casefold()
+    text = name[:MAX_LETTERS].replace(ABJAD, " ")
+    return (text if text.isascii() else to_latin(text).replace("\x7f", "")).lower()
 
 
-def _visible(sign: str) -> bool:
-    return unicodedata.category(sign) not in {"Cf", "Mn", "Me", "Cc"} or sign in "\t\n"
+def plain_words(text: str) -> list[str]:
+    """Split a folded text at everything that is no letter or digit."""
+    if "&" in text:
+        text = text.replace("&", " and ")
+    return text.encode("ascii").translate(_WORDS, _LEFT_OUT).decode("ascii").split()
 
 
-def _unmask(word: str) -> str:
-    """Write a word of mixed scripts in Latin letters where they look alike."""
-    if _LATIN.search(word):
-        return word.translate(_LOOKALIKES)
-    return word
-
-
-@lru_cache(maxsize=65536)
-def words_of(name: str) -> tuple[str, ...]:
+def words_of(name: str, *, person: bool = False) -> tuple[str, ...]:
     """Give the words of a name, folded, legal forms in their one spelling.
+
+    Args:
+        name: The name as written.
+        person: It is a person's, so that letters with points are initials; in
+            other names they are an abbreviation and stay together.
 
     Returns:
         At most :data:`MAX_WORDS` words; none where the name has no letter or
         digit, such as only punctuation.
     """
-    text = _APOSTROPHES.sub("", fold(name))
-    text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
-    text = _SLASHED.sub(r"\1\2", text)
-    text = text.replace("&", " and ")
-    words = [word[:MAX_WORD] for word in _NOT_WORD.split(text) if word]
-    return tuple(fold_forms(words)[:MAX_WORDS])
+    text = fold(name)
+    if "." in text and not person:
+        text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
+    if "/" in text:
+        text = _SLASHED.sub(r"\1\2", text)
+    readings = _READINGS
+    words = [readings[word] for word in plain_words(text)]
+    if not person:
+        words = fold_phrases(_joined_letters(words))
+    if not readings.numbers.isdisjoint(words):
+        words = fold_numbers(words)
+    if len(words) > MAX_WORDS:
+        words = words[:MAX_WORDS]
+    return tuple(" ".join(words).split()[:MAX_WORDS])
 
 
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"shch|sch", "sh"),
-        (r"tch|tsh|ch|c(?=[eiy])", "c"),
-        (r"kh|gh|q|ck", "k"),
-        (r"x", "ks"),
-        (r"dzh|dj|zh|j", "j"),
-        (r"ph", "f"),
-        (r"th|dh|ts", "t"),
-        (r"w|v", "v"),
-        (r"ou|oo|o", "u"),
-        (r"ee|ie|ei|ey|iy|ii|y|e", "i"),
-        (r"z", "s"),
-        (r"h\Z", ""),
-    )
-]
-_DOUBLED = re.compile(r"(.)\1+")
-
-
-@lru_cache(maxsize=262144)
-def sound_of(word: str) -> str:
-    """Give a key that spellings of one name in several romanisations share.
-
-    ``Muhammad``, ``Mohammed`` and ``Mohamed`` differ by vowels only and share
-    the skeleton; ``Yusif`` and ``Yousef`` share this key already.
-    """
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return _DOUBLED.sub(r"\1", word)
-
-
-@lru_cache(maxsize=262144)
-def skeleton_of(word: str) -> str:
-    """Give the consonants of a word's sound, with its first letter."""
-    sound = sound_of(word)
-    return sound[:1] + "".join(sign for sign in sound[1:] if sign not in "aiu")
-
-
-@lru_cache(maxsize=262144)
-def bare_of(word: str) -> str:
-    """Give the consonants alone, as Arabic and Hebrew write them.
-
-    There ``t`` and ``h`` may be two letters or one, so ``h`` is left out.
-    """
-    return "".join(sign for sign in sound_of(word) if sign not in "aiuh")
+def _joined_letters(words: list[str]) -> list[str]:
+    """Write single letters in a row as one word: A B C Company is ABC Company."""
+    if _READINGS.letters.isdisjoint(words):
+        return words
+    if sum(len(word) == 1 for word in words) < 2:
+        return words
+    joined: list[str] = []
+    run = 0
+    for word in words:
+        if len(word) == 1 and run:
+            joined[-1] += word
+            run += 1
+        else:
+            joined.append(word)
+            run = int(len(word) == 1)
+    return joined

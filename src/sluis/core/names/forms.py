@@ -6,70 +6,21 @@ nothing: "Corp" alone is nobody's name.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from enum import IntEnum
+from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from sluis.core.names.tables import rows_of
 
-# One form a line: what it is folded to, then its spellings after folding.
-_FORMS = """
-ltd: limited, ltda, limitada
-llc: limited liability company, limited liability co, ooo, tov,
- obshchestvo s ogranichennoi otvetstvennostyu,
- obshchestvo s ogranichennoy otvetstvennostyu
-plc: public limited company, public ltd company
-jsc: joint stock company, ao, aktsionernoe obshchestvo, closed joint stock company,
- cjsc, zao, zakrytoe aktsionernoe obshchestvo, open joint stock company, ojsc, oao,
- otkrytoe aktsionernoe obshchestvo, public joint stock company, pjsc, pao, ojs,
- publichnoe aktsionernoe obshchestvo, private joint stock company, joint stock co
-inc: incorporated
-corp: corporation, corporacion
-co: company, compania, compagnie, cia, cie, kompaniya
-bv: besloten vennootschap, besloten vennootschap met beperkte aansprakelijkheid
-nv: naamloze vennootschap
-gmbh: gesellschaft mit beschrankter haftung
-ag: aktiengesellschaft
-kg: kommanditgesellschaft
-sa: sociedad anonima, societe anonyme, sociedade anonima
-sas: sociedad por acciones simplificada
-sl: sociedad limitada
-sadecv: sa de cv, sociedad anonima de capital variable
-sderldecv: s de rl de cv, sde rl de cv
-srl: societa a responsabilita limitata, societate cu raspundere limitata
-sarl: societe a responsabilite limitee
-spa: societa per azioni
-sro: spolecnost s rucenim omezenym
-doo: drustvo s ogranicenom odgovornoscu
-ad: aktsionerno druzhestvo
-ab: aktiebolag
-oy: osakeyhtio
-as: anonim sirketi
-ltdsti: limited sirketi, ltd sti
-kk: kabushiki kaisha
-pte: private
-pvt:
-pty: proprietary
-fze: free zone establishment
-fzco: free zone company
-fzc:
-fzllc:
-llp: limited liability partnership
-lp: limited partnership
-bhd: berhad
-sdn: sendirian
-pt: perseroan terbatas
-tbk:
-kft:
-zrt:
-ead:
-eood:
-ood:
-sal:
-saog:
-wll:
-psc:
-pjs:
-"""
+
+class Kind(IntEnum):
+    """What a word is in a name; it decides how it is compared and weighs."""
+
+    ORDINARY = 0
+    FORM = 1
+    TITLE = 2
+    PARTICLE = 3
+    INITIAL = 4
+    NUMBER = 5
 
 
 def _words(text: str) -> frozenset[str]:
@@ -78,91 +29,219 @@ def _words(text: str) -> frozenset[str]:
 
 TITLES = _words(
     """
-    mr mrs ms miss dr prof professor sir sheikh shaykh haji hajji hajj
-    mullah maulavi mawlawi maulawi general gen col colonel brig brigadier
-    major maj capt captain lt lieutenant ing eng engineer messrs mv mt mvs
-    ss
+    mr mrs ms miss dr prof professor sir sheikh shaykh sheik shaikh haji hajji hajj
+    hadji hajjah mullah mulla maulavi mawlawi maulawi mawlana maulana general gen col
+    colonel brig brigadier major maj capt captain lt lieutenant ing eng engineer messrs
+    mv mt ms mvs ss jr sr junior senior president qari ustad ustadh ayatollah hojjat
+    sayyid sayyed lord lady dame madame monsieur mme mister herr frau don dona senor
+    senora admiral adm marshal chairman minister hon honourable excellency mullah amb
+    ambassador comrade
     """
 )
 PARTICLES = _words(
     """
-    al el ul ad as ar an ash at the of and de del della der den van von la
-    le les los las du da do dos di y e bin ibn ben bint o for in i
+    al the of and de del della der den van von la le les los las du da do dos di y e
+    bin bint o for in et und fur ur
     """
 )
+_ARTICLES = _words("el ul ad as ar an ash at az adh il")
+_SONS = _words("ibn ben ibne")
 
-FORM_WEIGHT = 0.3
-FORM_PART_WEIGHT = 0.5
-TITLE_WEIGHT = 0.2
-PARTICLE_WEIGHT = 0.4
-INITIAL_WEIGHT = 1.0
-
-
-def _read_forms() -> tuple[dict[tuple[str, ...], str], int]:
-    phrases: dict[tuple[str, ...], str] = {}
-    for line in _FORMS.replace(",\n ", ", ").strip().splitlines():
-        form, _, spellings = line.partition(":")
-        phrases[form,] = form
-        for spelling in spellings.split(","):
-            if spelling.strip():
-                phrases[tuple(spelling.split())] = form
-    return phrases, max(len(phrase) for phrase in phrases)
-
-
-_PHRASES, _LONGEST = _read_forms()
-_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
-LEGAL_FORMS = frozenset(_PHRASES.values())
-# Words that stand in long forms and in names alike keep the weight they earn.
-_ALSO_NAMES = _words("capital closed free general open private public variable zone")
-FORM_PARTS = (
-    frozenset(word for phrase in _PHRASES for word in phrase if len(word) > 4)
-    - _ALSO_NAMES
+_ONES = dict(
+    zip(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(1, 20),
+        strict=True,
+    )
 )
+_ORDINALS = dict(
+    zip(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ],
+        range(1, 11),
+        strict=True,
+    )
+)
+_TENS = {
+    word: 10 * place
+    for place, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        start=2,
+    )
+} | {"fourty": 40}
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4}
+NUMBERS = {**_ONES, **_ORDINALS, **_TENS, **_ROMAN}
 
 
-_LONG = sorted(word for word in FORM_PARTS if len(word) > 5)
+def _read_forms() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, str]]:
+    """Read the tables; what is ours stands before what is derived."""
+    single: dict[str, str] = {}
+    phrases: dict[tuple[str, ...], str] = {}
+    families: dict[str, str] = {}
+    for table in ("legal_forms.tsv", "legal_forms_world.tsv"):
+        for form, family, spellings in rows_of(table):
+            families.setdefault(form, family)
+            for spelling in (form, *spellings.split("; ")):
+                words = tuple(spelling.split())
+                if len(words) == 1:
+                    single.setdefault(words[0], form)
+                elif words:
+                    phrases.setdefault(words, form)
+    # The words of a phrase are themselves written in their one spelling.
+    folded: dict[tuple[str, ...], str] = {}
+    for phrase, form in phrases.items():
+        folded.setdefault(tuple(single.get(word, word) for word in phrase), form)
+    return single, folded, families
 
 
-@lru_cache(maxsize=65536)
-def _mended(word: str) -> str:
-    """Write a long word of legal forms right where one letter is wrong."""
-    if len(word) < 6 or word in FORM_PARTS:
+_SINGLE, _PHRASES, FAMILY_OF_FORM = _read_forms()
+LEGAL_FORMS = frozenset({*_SINGLE.values(), *_PHRASES.values()})
+_LONGEST: dict[tuple[str, str], int] = {}
+for _phrase in _PHRASES:
+    _start = (_phrase[0], _phrase[1])
+    _LONGEST[_start] = max(_LONGEST.get(_start, 0), len(_phrase))
+
+
+def _slips() -> dict[str, str]:
+    """Long words of legal forms with any one letter left out."""
+    long = sorted(
+        {
+            word
+            for row in rows_of("legal_forms.tsv")
+            for word in row[2].replace(";", "").split()
+            if len(word) > 6
+        }
+    )
+    found: dict[str, str] = {}
+    for word in long:
+        for place in range(1, len(word)):
+            found.setdefault(word[:place] + word[place + 1 :], word)
+    for word in long:
+        found[word] = word
+    return found
+
+
+_SLIPS = _slips()
+_LONG = frozenset(word for word in _SLIPS.values())
+
+
+def mended(word: str) -> str:
+    """Write a long word of a legal form right where one letter is wrong."""
+    if len(word) < 6 or word in _LONG:
         return word
-    found = extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
-    return word if found is None else found[0]
+    known = _SLIPS.get(word)
+    if known is not None:
+        return known
+    for place in range(1, len(word)):
+        known = _SLIPS.get(word[:place] + word[place + 1 :])
+        if known is not None and known[0] == word[0]:
+            return known
+    return word
 
 
-def fold_forms(words: list[str]) -> list[str]:
-    """Write every legal form in its one folded spelling, longest phrase first."""
-    words = [_mended(word) for word in words]
-    if _STARTS.isdisjoint(words):
+def plain_particle(word: str) -> str:
+    """Write the Arabic article and the word for son in one spelling."""
+    if word in _SONS:
+        return "bin"
+    return "al" if word in _ARTICLES else word
+
+
+def plain_form(word: str) -> str:
+    """Write a legal form of one word in its one spelling; leave any other word."""
+    return _SINGLE.get(word, word)
+
+
+def fold_phrases(words: list[str]) -> list[str]:
+    """Write every legal form of several words as one, longest phrase first."""
+    if _LONGEST.keys().isdisjoint(pairwise(words)):
         return words
     folded: list[str] = []
     place = 0
     while place < len(words):
         taken = 1
         word = words[place]
-        if word in _STARTS:
-            for length in range(min(_LONGEST, len(words) - place), 0, -1):
-                form = _PHRASES.get(tuple(words[place : place + length]))
-                if form is not None:
-                    word, taken = form, length
-                    break
+        following = words[place + 1] if place + 1 < len(words) else ""
+        longest = _LONGEST.get((word, following), 0)
+        for length in range(min(longest, len(words) - place), 1, -1):
+            form = _PHRASES.get(tuple(words[place : place + length]))
+            if form is not None:
+                word, taken = form, length
+                break
         folded.append(word)
         place += taken
     return folded
 
 
-def fixed_weight(word: str) -> float | None:
-    """Give the weight of a word that says little; ``None`` for any other word."""
+def numeric(word: str) -> bool:
+    """Whether a word may be a number."""
+    return word in NUMBERS or word[0].isdigit()
+
+
+def fold_numbers(words: list[str]) -> list[str]:
+    """Write numbers in digits: forty four becomes 44, 1st and first become 1."""
+    folded: list[str] = []
+    tens = False
+    for word in words:
+        value = NUMBERS.get(word)
+        digits = word if word.isdigit() else None
+        if (
+            value is None
+            and word[0].isdigit()
+            and word[-2:] in {"st", "nd", "rd", "th"}
+        ):
+            digits = word[:-2] if word[:-2].isdigit() else None
+        if value is None and digits is None:
+            folded.append(word)
+            tens = False
+            continue
+        number = value if value is not None else int(digits or 0)
+        if tens and 0 < number < 10:
+            folded[-1] = str(int(folded[-1]) + number)
+            tens = False
+        else:
+            folded.append(str(number))
+            tens = word in _TENS
+    return folded
+
+
+def kind_of(word: str) -> Kind:
+    """Tell what a folded word is."""
     if word in LEGAL_FORMS:
-        return FORM_WEIGHT
-    if word in FORM_PARTS:
-        return FORM_PART_WEIGHT
+        return Kind.FORM
     if word in PARTICLES:
-        return PARTICLE_WEIGHT
+        return Kind.PARTICLE
     if word in TITLES:
-        return TITLE_WEIGHT
-    if len(word) == 1:
-        return INITIAL_WEIGHT
-    return None
+        return Kind.TITLE
+    if word.isdigit():
+        return Kind.NUMBER
+    return Kind.INITIAL if len(word) == 1 else Kind.ORDINARY

@@ -1,248 +1,366 @@
-"""The words of all listed names, and which of them are near a given word.
+"""The names of listed entities as plain arrays, ready to be searched.
 
-All inexact comparison happens here, once a distinct word. A name is then a few
-word numbers, and scoring it is arithmetic.
+Every array can be written to a file as it is and mapped into memory again, so an
+index is loaded at once whatever its size.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-import math
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
-from sluis.core.names.folding import bare_of, skeleton_of, sound_of
-from sluis.core.names.forms import fixed_weight
+from sluis.core.names.folding import words_of
+from sluis.core.names.forms import Kind
+from sluis.core.names.letters import (
+    ABJAD_SIGN,
+    BARE,
+    EXACT,
+    SOUND,
+    WIDTH,
+    analyse,
+    pack,
+)
+from sluis.core.names.likeness import Way
+from sluis.core.names.vocabulary import Words, groups_of_words
+from sluis.core.party import Entity, family_of, plain_identifier
 
 Numbers: TypeAlias = NDArray[np.int32]
-Weights: TypeAlias = NDArray[np.float64]
 
-SAME_SOUND = 0.92
-SAME_SKELETON = 0.86
-ABBREVIATION = 0.75
-INITIAL = 0.7
-JOINED = 0.97
-"""Likeness of two words written as one."""
-
-_NONE: Numbers = np.empty(0, np.int32)
+FAMILIES = {"person": 1, "organisation": 2, "vessel": 4, "aircraft": 8, "any": 15}
+STRENGTHS = ("weak", "alias", "primary")
+"""How strongly a source stands behind a name; its place is its strength."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What a word is like.
+@dataclass(frozen=True, slots=True, eq=False)
+class NameArrays:
+    """All arrays of an index; see :class:`NameIndex` for what they are about.
 
     Attributes:
-        likeness: Word number to likeness, 0 to 1.
-        how: Word number to the reason: ``same``, ``spelling``, ``sound``,
-            ``consonants``, ``abbreviation`` or ``initial``.
+        owner, place, strength: Entity, place among its names, and strength, by name.
+        name_starts, name_words: Name ``p`` has words ``name_starts[p]`` and following.
+        families: Families a name is compared in, as bits.
+        totals: Weights of a name's distinct words.
+        turns: How many words stand before the comma of a person's name.
+        with_initials: Whether a name has a word of one letter.
+        posts, posted: Word ``v`` stands in names ``posted[posts[v]:posts[v + 1]]``.
+        initial_posts, initial_posted: The same, of names with initials alone.
+        span_sounds, span_exacts, span_names, span_places, span_weights, span_ways:
+            Neighbouring words written as one, and initials of whole names: keys,
+            name, which of its words as bits, weight and way, by key of sound.
+        key_orders, key_values: Words by each of their keys.
+        abjad_values, abjad_order: Words of unvowelled scripts by their consonants.
+        by_length, length_starts, length_masks: Words that may differ by letters, by
+            length.
+        letter_starts: The first word that begins with each letter.
+        group_starts, group_words: Words of each group of meanings.
+        identifier_keys, identifier_owners: Keys of identifiers, ascending, and entity.
     """
 
-    likeness: dict[int, float]
-    how: dict[int, str]
+    owner: Numbers
+    place: Numbers
+    strength: NDArray[np.uint8]
+    name_starts: Numbers
+    name_words: Numbers
+    families: NDArray[np.uint8]
+    totals: Numbers
+    turns: Numbers
+    with_initials: NDArray[np.bool_]
+    posts: Numbers
+    posted: Numbers
+    initial_posts: Numbers
+    initial_posted: Numbers
+    span_sounds: NDArray[np.uint64]
+    span_exacts: NDArray[np.uint64]
+    span_names: Numbers
+    span_places: Numbers
+    span_weights: Numbers
+    span_ways: Numbers
+    key_orders: Numbers
+    key_values: NDArray[np.uint64]
+    abjad_values: NDArray[np.uint64]
+    abjad_order: Numbers
+    by_length: Numbers
+    length_starts: Numbers
+    length_masks: NDArray[np.uint64]
+    letter_starts: Numbers
+    group_starts: Numbers
+    group_words: Numbers
+    identifier_keys: NDArray[np.uint64]
+    identifier_owners: Numbers
 
 
-def typos_allowed(letters: int) -> int:
-    """Give how many letters may differ in a word of that length."""
-    if letters < 3:
+@dataclass(frozen=True, slots=True, eq=False)
+class NameIndex:
+    """Listed entities, ready to be screened against; immutable.
+
+    Attributes:
+        entities: The entities, in the order of their ids.
+        words: The distinct words of their names, in alphabetical order.
+        arrays: Their names, and ways to find words and names.
+    """
+
+    entities: Sequence[Entity]
+    words: Words
+    arrays: NameArrays
+
+    def near_index(self) -> tuple[Any, ...]:
+        """Give what near words are found by, for compiled code."""
+        a = self.arrays
+        return (
+            a.key_orders,
+            a.key_values,
+            a.abjad_values,
+            a.abjad_order,
+            a.by_length,
+            a.length_starts,
+            a.length_masks,
+            a.letter_starts,
+            a.group_starts,
+            a.group_words,
+        )
+
+    def name_arrays(self) -> tuple[Any, ...]:
+        """Give the names, for compiled code."""
+        a = self.arrays
+        return (
+            a.name_starts,
+            a.name_words,
+            a.families,
+            a.totals,
+            a.turns,
+            a.with_initials,
+            a.posts,
+            a.posted,
+            a.initial_posts,
+            a.initial_posted,
+        )
+
+    def span_arrays(self) -> tuple[Any, ...]:
+        """Give the words written as one, for compiled code."""
+        a = self.arrays
+        return (
+            a.span_sounds,
+            a.span_exacts,
+            a.span_names,
+            a.span_places,
+            a.span_weights,
+            a.span_ways,
+        )
+
+
+def arrays_of(record: Words | NameArrays) -> dict[str, NDArray[Any]]:
+    """Give the arrays of a record by name, to be written."""
+    return {
+        field.name: getattr(record, field.name) for field in dataclasses.fields(record)
+    }
+
+
+def index_names(entities: Iterable[Entity]) -> NameIndex:
+    """Make listed entities ready to be screened against.
+
+    Args:
+        entities: Of one list or many; an entity without a readable name can be
+            found by its identifiers only.
+    """
+    ordered = tuple(sorted(entities, key=lambda entity: entity.id))
+    owner: list[int] = []
+    place: list[int] = []
+    strength: list[int] = []
+    families: list[int] = []
+    turns: list[int] = []
+    folded: list[tuple[str, ...]] = []
+    for number, entity in enumerate(ordered):
+        family = family_of(entity.schema)
+        for at, name in enumerate(entity.names):
+            parts = words_of(name.text, person=family == "person")
+            if parts:
+                owner.append(number)
+                place.append(at)
+                strength.append(STRENGTHS.index(name.kind))
+                families.append(FAMILIES[family])
+                turns.append(_before_comma(name.text, parts, family))
+                folded.append(parts)
+    vocabulary = sorted({word for parts in folded for word in parts})
+    number_of = {word: number for number, word in enumerate(vocabulary)}
+    words = Words.of(vocabulary)
+    lengths = np.fromiter(map(len, folded), np.int32, len(folded))
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    flat = np.array([number_of[w] for name in folded for w in name], np.int32)
+    owners_of_words = np.repeat(np.arange(len(folded), dtype=np.int32), lengths)
+    initial = words.kinds == Kind.INITIAL
+    with_initials = np.zeros(len(folded), np.bool_)
+    with_initials[owners_of_words[initial[flat]]] = True
+    posts, posted = _postings(flat, owners_of_words, len(vocabulary))
+    some = with_initials[owners_of_words]
+    initial_posts, initial_posted = _postings(
+        flat[some], owners_of_words[some], len(vocabulary)
+    )
+    arrays = NameArrays(
+        owner=np.array(owner, np.int32),
+        place=np.array(place, np.int32),
+        strength=np.array(strength, np.uint8),
+        name_starts=starts,
+        name_words=flat,
+        families=np.array(families, np.uint8),
+        totals=_totals(flat, owners_of_words, words.weights, len(folded)),
+        turns=np.array(turns, np.int32),
+        with_initials=with_initials,
+        posts=posts,
+        posted=posted,
+        initial_posts=initial_posts,
+        initial_posted=initial_posted,
+        **_spans(folded, families, vocabulary, words, number_of),
+        **_near(words),
+        **_identifiers(ordered),
+    )
+    for array in (*arrays_of(words).values(), *arrays_of(arrays).values()):
+        array.flags.writeable = False  # as when it is mapped, so that one code fits
+    return NameIndex(ordered, words, arrays)
+
+
+def _before_comma(text: str, words: tuple[str, ...], family: str) -> int:
+    """Count the words before the comma of SURNAME, Given; 0 without one."""
+    if family != "person" or "," not in text:
         return 0
-    if letters <= 5:
-        return 1
-    return 2 if letters <= 9 else 3
+    before = len(words_of(text.partition(",")[0], person=True))
+    return before if before < len(words) else 0
 
 
-class Vocabulary:
-    """Every distinct word of the listed names, with its weight and its names.
-
-    Attributes:
-        words: The words in alphabetical order; a word's number is its place.
-        number: Word to number.
-        weight: Weight by number: rare words say more (idf), see ``forms``.
-        unseen: Weight of a word that no listed name has.
-        starts, names: ``names[starts[v]:starts[v + 1]]`` are the names with word v.
-        joins: Two neighbouring words written as one, to (name, word, word).
-    """
-
-    def __init__(self, names: Sequence[tuple[str, ...]]) -> None:
-        """Number the words of the names.
-
-        Args:
-            names: Folded words of each name; a name's number is its place.
-        """
-        self.words = sorted({word for name in names for word in name})
-        self.number = {word: place for place, word in enumerate(self.words)}
-        self.name_words: list[tuple[int, ...]] = [
-            tuple(self.number[word] for word in name) for name in names
-        ]
-        self._weigh()
-        self._post()
-        self._index_spelling()
-        self.joins: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-        for place, numbers in enumerate(self.name_words):
-            for left, right in itertools.pairwise(numbers):
-                self.joins[self.words[left] + self.words[right]].append(
-                    (place, left, right)
-                )
-
-    def _weigh(self) -> None:
-        total = len(self.name_words)
-        seen = np.zeros(len(self.words), np.int64)
-        for numbers in self.name_words:
-            seen[list(set(numbers))] += 1
-        self.unseen = math.log1p(max(total, 1))
-        self.weight: list[float] = []
-        for word, count in zip(self.words, seen.tolist(), strict=True):
-            fixed = fixed_weight(word)
-            self.weight.append(math.log1p(total / count) if fixed is None else fixed)
-
-    def _post(self) -> None:
-        flat = np.array([v for name in self.name_words for v in name], np.int32)
-        lengths = [len(name) for name in self.name_words]
-        owners = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-        order = np.argsort(flat, kind="stable")
-        self.names: Numbers = owners[order]
-        self.starts = np.searchsorted(flat[order], np.arange(len(self.words) + 1))
-        self._counts = np.diff(self.starts)
-
-    def _index_spelling(self) -> None:
-        grams: dict[str, list[int]] = defaultdict(list)
-        self._sounds: dict[str, list[int]] = defaultdict(list)
-        self._skeletons: dict[str, list[int]] = defaultdict(list)
-        self._bare: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(self.words):
-            if not _comparable(word):
-                continue
-            for gram in _grams(word):
-                grams[gram].append(place)
-            self._sounds[sound_of(word)].append(place)
-            self._skeletons[skeleton_of(word)].append(place)
-            self._bare[bare_of(word)].append(place)
-        self._grams = {gram: np.array(ids, np.int32) for gram, ids in grams.items()}
-        self._lengths = np.array([len(word) for word in self.words], np.int32)
-        self._allowed = np.array([typos_allowed(n) for n in range(64)], np.int32)
-
-    def weight_of(self, word: str) -> float:
-        """Give a word's weight, whether a listed name has it or not."""
-        place = self.number.get(word)
-        if place is not None:
-            return self.weight[place]
-        fixed = fixed_weight(word)
-        return self.unseen if fixed is None else fixed
-
-    def near(self, word: str, *, unvowelled: bool = False) -> Near:
-        """Find every listed word that is like this one, and how.
-
-        Args:
-            word: A folded word.
-            unvowelled: It comes from a script without vowels, so even a short
-                word stands for every listed word with its consonants.
-        """
-        found = Near({}, {})
-        exact = self.number.get(word)
-        if fixed_weight(word) is None:
-            if _comparable(word):
-                self._add_spellings(found, word)
-                self._add_sounds(found, word, unvowelled=unvowelled)
-            self._add_abbreviations(found, word)
-        elif len(word) == 1:
-            self._add_longer(found, word, INITIAL, "initial")
-        if exact is not None:
-            found.likeness[exact], found.how[exact] = 1.0, "same"
-        return found
-
-    def _add_spellings(self, found: Near, word: str) -> None:
-        arrays = [self._grams.get(gram, _NONE) for gram in _grams(word)]
-        shared = np.bincount(np.concatenate(arrays), minlength=len(self.words))
-        most = typos_allowed(len(word) + 1)
-        some = np.flatnonzero(shared >= max(1, len(word) - 2 * most))
-        longest = np.maximum(self._lengths[some], len(word))
-        allowed = self._allowed[longest]
-        kept = some[
-            (shared[some] >= longest - 2 * allowed)
-            & (np.abs(self._lengths[some] - len(word)) <= allowed)
-        ]
-        if not len(kept):
-            return
-        others = [self.words[place] for place in kept.tolist()]
-        distances = cdist([word], others, scorer=OSA.distance, dtype=np.uint8)[0]
-        length = np.maximum(self._lengths[kept], len(word))
-        close = np.flatnonzero(distances <= self._allowed[length])
-        likeness = 1 - distances[close] / length[close]
-        for place, like in zip(kept[close].tolist(), likeness.tolist(), strict=True):
-            _add(found, place, like, "spelling")
-
-    def _add_sounds(self, found: Near, word: str, *, unvowelled: bool) -> None:
-        sound, skeleton = sound_of(word), skeleton_of(word)
-        if len(sound) > 2:
-            for place in self._sounds.get(sound, ()):
-                _add(found, place, SAME_SOUND, "sound")
-        like: Sequence[int] = ()
-        if unvowelled and len(bare_of(word)) > 1:
-            like = self._bare.get(bare_of(word), ())
-        # Short words without vowels are mostly abbreviations: BNC is not Banco.
-        elif len(skeleton) > 1 and len(word) > 3:
-            like = self._skeletons.get(skeleton, ())
-        for place in like:
-            if self._lengths[place] > 3:
-                _add(found, place, SAME_SKELETON, "consonants")
-
-    def _add_abbreviations(self, found: Near, word: str) -> None:
-        if not word.isalpha():
-            return
-        if len(word) > 2:
-            self._add_longer(found, word, ABBREVIATION, "abbreviation")
-        for length in range(3, len(word)):
-            place = self.number.get(word[:length])
-            if place is not None and fixed_weight(word[:length]) is None:
-                _add(found, place, ABBREVIATION, "abbreviation")
-        place = self.number.get(word[0])
-        if place is not None:
-            _add(found, place, INITIAL, "initial")
-
-    def _add_longer(self, found: Near, word: str, likeness: float, how: str) -> None:
-        first = bisect_left(self.words, word)
-        last = bisect_left(self.words, word + "{")
-        for place in range(first, last):
-            if self.words[place].isalpha() and _open(self.words[place]):
-                _add(found, place, likeness, how)
-
-    def names_with(self, words: Iterable[int]) -> tuple[Numbers, Numbers]:
-        """Give the names with each of these words, and the word of each."""
-        numbers = np.fromiter(words, np.int64)
-        starts, counts = self.starts[numbers], self._counts[numbers]
-        total = int(counts.sum())
-        ends = np.cumsum(counts)
-        places = np.arange(total) - np.repeat(ends - counts, counts)
-        places += np.repeat(starts, counts)
-        return self.names[places], np.repeat(np.arange(len(numbers)), counts)
+def _postings(flat: Numbers, owners: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Give the distinct names of each word."""
+    if not len(flat):
+        return np.zeros(size + 1, np.int32), np.empty(0, np.int32)
+    pairs = np.unique(flat.astype(np.int64) << 32 | owners)
+    starts = np.searchsorted(pairs >> 32, np.arange(size + 1)).astype(np.int32)
+    return starts, (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
-def _add(found: Near, place: int, likeness: float, how: str) -> None:
-    if likeness > found.likeness.get(place, 0.0):
-        found.likeness[place], found.how[place] = likeness, how
+def _totals(flat: Numbers, owners: Numbers, weights: Numbers, size: int) -> Numbers:
+    pairs = np.unique(owners.astype(np.int64) << 32 | flat)
+    return np.bincount(pairs >> 32, weights[pairs & 0xFFFFFFFF], minlength=size).astype(
+        np.int32
+    )
 
 
-def _open(word: str) -> bool:
-    return fixed_weight(word) is None
+def _spans(
+    folded: Sequence[tuple[str, ...]],
+    families: Sequence[int],
+    vocabulary: Sequence[str],
+    words: Words,
+    number_of: dict[str, int],
+) -> dict[str, Any]:
+    """Write two and three neighbouring words as one, and whole names as initials."""
+    weight_of = dict(zip(vocabulary, words.weights.tolist(), strict=True))
+    kind_of = dict(zip(vocabulary, words.kinds.tolist(), strict=True))
+    texts: list[str] = []
+    names: list[int] = []
+    places: list[int] = []
+    weights: list[int] = []
+    ways: list[int] = []
+    for number, name in enumerate(folded):
+        for count in (2, 3):
+            for start in range(len(name) - count + 1):
+                parts = name[start : start + count]
+                text = "".join(parts)
+                if 5 <= len(text) <= WIDTH and ABJAD_SIGN not in text:
+                    texts.append(text)
+                    names.append(number)
+                    places.append(((1 << count) - 1) << start)
+                    weights.append(sum(weight_of[part] for part in parts))
+                    ways.append(Way.JOINED)
+        if families[number] != FAMILIES["person"]:
+            telling = [i for i, w in enumerate(name) if kind_of[w] == Kind.ORDINARY]
+            if 3 <= len(telling) <= 8:
+                texts.append("".join(name[i][0] for i in telling))
+                names.append(number)
+                places.append(sum(1 << i for i in telling))
+                weights.append(sum(weight_of[name[i]] for i in telling))
+                ways.append(Way.INITIALS)
+    letters, lengths = pack(texts)
+    keys = np.zeros((len(texts), 5), np.uint64)
+    room = np.zeros((len(texts), WIDTH + 2), np.uint8)
+    analyse(
+        letters,
+        lengths,
+        room,
+        np.zeros(len(texts), np.uint8),
+        keys,
+        np.zeros(len(texts), np.uint64),
+    )
+    order = np.argsort(keys[:, SOUND], kind="stable")
+    return {
+        "span_sounds": np.ascontiguousarray(keys[order, SOUND]),
+        "span_exacts": np.ascontiguousarray(keys[order, EXACT]),
+        "span_names": np.array(names, np.int32)[order],
+        "span_places": np.array(places, np.int32)[order],
+        "span_weights": np.array(weights, np.int32)[order],
+        "span_ways": np.array(ways, np.int32)[order],
+    }
 
 
-def _comparable(word: str) -> bool:
-    """Whether a word may differ by letters: not numbers, forms or initials."""
-    return len(word) > 2 and word.isalpha() and fixed_weight(word) is None
+def _near(words: Words) -> dict[str, Any]:
+    """Order the words by all that near ones are found by."""
+    size = len(words.lengths)
+    orders = np.argsort(words.keys, axis=0, kind="stable").T.astype(np.int32)
+    values = np.take_along_axis(words.keys.T, orders, axis=1)
+    abjad = np.flatnonzero(words.letters[:, 0] == ord(ABJAD_SIGN)).astype(np.int32)
+    abjad = abjad[np.argsort(words.keys[abjad, BARE], kind="stable")]
+    open_words = (words.kinds == Kind.ORDINARY) & (
+        words.letters[:, 0] != ord(ABJAD_SIGN)
+    )
+    able = np.flatnonzero(open_words).astype(np.int32)
+    by_length = able[np.argsort(words.lengths[able], kind="stable")]
+    firsts = words.letters[:, 0] if size else np.empty(0, np.uint8)
+    groups = words.groups
+    members = np.repeat(np.arange(size, dtype=np.int32), np.diff(words.starts))
+    order = np.argsort(groups, kind="stable")
+    number_of_groups = 1 + max(itertools.chain(*groups_of_words().values()))
+    return {
+        "key_orders": np.ascontiguousarray(orders),
+        "key_values": np.ascontiguousarray(values),
+        "abjad_values": np.ascontiguousarray(words.keys[abjad, BARE]),
+        "abjad_order": abjad,
+        "by_length": by_length,
+        "length_starts": np.searchsorted(
+            words.lengths[by_length], np.arange(WIDTH + 2)
+        ).astype(np.int32),
+        "length_masks": words.masks[by_length],
+        "letter_starts": np.searchsorted(firsts, np.arange(130)).astype(np.int32),
+        "group_starts": np.searchsorted(
+            groups[order], np.arange(number_of_groups + 1)
+        ).astype(np.int32),
+        "group_words": members[order],
+    }
 
 
-def _grams(word: str) -> set[str]:
-    padded = f"^{word}$"
-    return {padded[place : place + 2] for place in range(len(padded) - 1)}
+def _identifiers(entities: Sequence[Entity]) -> dict[str, Any]:
+    found = {
+        (identifier_key(plain), number)
+        for number, entity in enumerate(entities)
+        for identifier in entity.identifiers
+        if telling(plain := plain_identifier(identifier.value))
+    }
+    pairs = sorted(found)
+    return {
+        "identifier_keys": np.array([key for key, _ in pairs], np.uint64),
+        "identifier_owners": np.array([number for _, number in pairs], np.int32),
+    }
 
 
-def as_weights(values: Iterable[Any]) -> Weights:
-    """Make an array of weights."""
-    return np.fromiter(values, np.float64)
+def identifier_key(plain: str) -> int:
+    """Give the number a plain identifier is looked up by."""
+    key = 14695981039346656037
+    for byte in plain.encode():
+        key = (key ^ byte) * 1099511628211 % (1 << 64)
+    return key
+
+
+def telling(plain: str) -> bool:
+    """Whether an identifier is long enough to tell one party from another."""
+    return len(plain) >= 6 and sum(sign.isdigit() for sign in plain) >= 4
