@@ -1,47 +1,84 @@
-"""``sluis law``: what a rule says, and how it came to say it."""
+"""``sluis law``: what a rule says, how it came to say it, and whether it is sound."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sluis.cli.determine import Day
-from sluis.cli.run import output_options, write_rows
+from sluis.cli.run import (
+    EXIT_REFUSED,
+    EXIT_UNREADABLE,
+    data_option,
+    output_options,
+    show_error,
+    wants_table,
+    write_rows,
+    write_text,
+)
+from sluis.core.law.difference import Change, changes, version_changes
 from sluis.core.law.model import (
     Authorisation,
     Entry,
+    Law,
     Order,
     Rule,
     Version,
     versions_on,
 )
+from sluis.core.law.outline import Line, outline
+from sluis.core.law.predicate import within
 
-COLUMNS = (
-    ("rule", "rule"),
+if TYPE_CHECKING:
+    from sluis.store.official import Edition
+
+_LISTED = (("rule", "rule"), ("type", "type"), ("code", "code"), ("title", "title"))
+_HISTORY = (
     ("in_force", "in force"),
     ("known_since", "known since"),
-    ("source", "source"),
-    ("text", "what it says"),
+    ("legal_basis", "act"),
+    ("changes", "what changed"),
     ("confidence", "not certain"),
-    ("verified", "checked"),
+)
+_CHANGES = (
+    ("code", "code"),
+    ("what", "what"),
+    ("old", "old"),
+    ("new", "new"),
+    ("margin_percent", "change %"),
+    ("in_doubt", "in doubt"),
+)
+_SHOWN = (
+    ("code", "code"),
+    ("words", "what it asks"),
+    ("parameter", "fact"),
+    ("limit", "limit"),
+    ("question", "question"),
+    ("official", "official text"),
 )
 
 
 @click.group()
 def law() -> None:
-    """Read the law that Sluis applies."""
+    """Read, compare and check the law that Sluis applies."""
 
 
 @law.command("list")
+@click.option("--as-of", type=Day(), help="Only what is in force on this day.")
+@click.option("--list", "listing", help="Only entries of this list: eu-annex-i.")
 @output_options
-def list_(out: Path | None, format_: str | None) -> None:
-    """Name all rules."""
+def list_(
+    as_of: date | None, listing: str | None, out: Path | None, format_: str | None
+) -> None:
+    """Name the rules; their number goes to standard error."""
     from sluis.store.law import load_law
 
-    rows = (
+    rows = [
         {
             "rule": rule.id,
             "type": type(rule).__name__.lower(),
@@ -51,39 +88,165 @@ def list_(out: Path | None, format_: str | None) -> None:
             "title_nl": rule.title["nl"],
         }
         for rule in load_law().rules().values()
-    )
-    write_rows(rows, out=out, format_=format_)
+        if (as_of is None or versions_on(rule, as_of)) and _is_of(rule, listing)
+    ]
+    write_rows(rows, out=out, format_=format_, columns=_LISTED)
+    entries = sum(row["type"] == "entry" for row in rows)
+    click.echo(f"{len(rows)} rules, of which {entries} entries", err=True)
 
 
 @law.command()
 @click.argument("code")
 @click.option("--as-of", type=Day(), help="The law of this day (default: today).")
+@data_option
 @output_options
-def show(code: str, as_of: date | None, out: Path | None, format_: str | None) -> None:
-    """Say what the rule CODE says on a day."""
-    from sluis.store.law import load_law
+def show(
+    code: str,
+    as_of: date | None,
+    data: Path | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Say what the rule CODE says on a day: its conditions, questions and sources.
 
-    rule = load_law().rule(code)
+    Where the official text was attached with `sluis law import-text`, it stands
+    beside each paragraph.
+    """
+    from sluis.store.home import Home
+    from sluis.store.law import load_law
+    from sluis.store.official import edition_on
+
+    whole = load_law()
+    rule = whole.rule(code)
     day = as_of or date.today()  # noqa: DTZ011 - the law's day is a civil day
-    rows = [
-        {**_row(rule, version), "in_force_on_the_day": inside}
-        for version, inside in versions_on(rule, day)
-    ]
-    if not rows:
+    official = edition_on(Home.open(data), day) if _is_of(rule, "eu-annex-i") else None
+    found = versions_on(rule, day)
+    if not found:
         click.echo(f"{rule.id} is not in force on {day}.", err=True)
-    write_rows(rows, out=out, format_=format_, columns=COLUMNS)
+    if wants_table(out, format_):
+        sheets = (
+            _sheet(rule, version, _tree(whole, version, code, rule, official), official)
+            for version, _ in found
+        )
+        write_text("\n".join(sheets), out=out)
+        return
+    rows = [
+        {
+            **_row(rule, version),
+            "in_force_on_the_day": inside,
+            "conditions": _tree(whole, version, code, rule, official),
+            "official_text": _source_of(official),
+        }
+        for version, inside in found
+    ]
+    if format_ == "csv":
+        rows = [line for row in rows for line in row["conditions"]]
+    write_rows(rows, out=out, format_=format_, columns=_SHOWN)
 
 
 @law.command()
 @click.argument("code")
 @output_options
 def history(code: str, out: Path | None, format_: str | None) -> None:
-    """Show every version of the rule CODE."""
+    """Show every version of the rule CODE, and what each one changed."""
     from sluis.store.law import load_law
 
-    rule = load_law().rule(code)
-    rows = [_row(rule, version) for version in rule.versions]
-    write_rows(rows, out=out, format_=format_, columns=COLUMNS)
+    whole = load_law()
+    rule = whole.rule(code)
+    ordered = sorted(rule.versions, key=_start)
+    changed: list[list[Change]] = [[]] + [
+        version_changes(rule, before, after, whole.vocabulary)
+        for before, after in pairwise(ordered)
+    ]
+    rows = [
+        {
+            **_row(rule, version),
+            "changes": [one.in_words("en") for one in found],
+            "changes_nl": [one.in_words("nl") for one in found],
+        }
+        for version, found in zip(ordered, changed, strict=True)
+    ]
+    write_rows(rows, out=out, format_=format_, columns=_HISTORY)
+
+
+@law.command()
+@click.argument("before", type=Day())
+@click.argument("after", type=Day())
+@click.option("--list", "listing", help="Only entries of this list: eu-annex-i.")
+@click.option("--code", help="Only what begins so: 9A, 6A005, 6A005.d.")
+@output_options
+def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
+    before: date,
+    after: date,
+    listing: str | None,
+    code: str | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """List what the law of AFTER says otherwise than that of BEFORE."""
+    from sluis.store.law import load_law
+
+    found = [
+        one
+        for one in changes(load_law(), before, after, listing=listing)
+        if code is None or one.code.upper().startswith(code.upper())
+    ]
+    as_table = wants_table(out, format_) or format_ == "csv"
+    rows = (_change(one, flat=as_table) for one in found)
+    write_rows(rows, out=out, format_=format_, columns=_CHANGES)
+    rules = len({one.rule for one in found})
+    click.echo(f"{len(found)} changes in {rules} rules", err=True)
+
+
+@law.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@output_options
+def lint(folder: Path | None, out: Path | None, format_: str | None) -> None:
+    """Check the law, and the rules in FOLDER (default: SLUIS_LAW) on top of it.
+
+    Ends with 0 when nothing is found, else with 1.
+    """
+    from sluis.store.law import check_law
+
+    found = check_law([] if folder is None else [folder])
+    rows = [one.as_dict() for one in found]
+    columns = (("path", "place"), ("message", "what is wrong"), ("remedy", "remedy"))
+    write_rows(rows, out=out, format_=format_, columns=columns)
+    click.echo(f"{len(found)} findings", err=True)
+    if found:
+        raise SystemExit(EXIT_REFUSED)
+
+
+@law.command("import-text")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option
+@click.pass_context
+def import_text(ctx: click.Context, files: Sequence[Path], data: Path | None) -> None:
+    """Attach the official text of Annex I, for `sluis law show` to display.
+
+    FILES are the published list as JSON, plain or gzip. It is kept in the data
+    folder, by edition and hash.
+    """
+    from sluis.core.errors import SluisError
+    from sluis.store.home import Home
+    from sluis.store.official import ONLY_AUTHENTIC, attach
+
+    home, refused = Home.open(data), 0
+    for path in files:
+        try:
+            edition, new = attach(home, path)
+        except SluisError as error:
+            show_error(error)
+            refused += 1
+            continue
+        kept = "attached" if new else "was attached already"
+        click.echo(
+            f"{len(edition.entries)} entries of {edition.valid_from}: {kept} "
+            f"(sha256 {edition.sha256[:12]}). {ONLY_AUTHENTIC['en']}",
+            err=True,
+        )
+    if refused:
+        ctx.exit(EXIT_UNREADABLE if refused == len(files) else EXIT_REFUSED)
 
 
 def _row(rule: Rule, version: Version) -> dict[str, Any]:
@@ -109,6 +272,132 @@ def _row(rule: Rule, version: Version) -> dict[str, Any]:
     }
 
 
+def _tree(
+    whole: Law, version: Version, asked: str, rule: Rule, official: Edition | None
+) -> list[dict[str, Any]]:
+    """Give the outline as rows, cut to the paragraph that was asked for."""
+    name = _code(rule) or rule.id
+    lines = outline(version, whole.vocabulary)
+    if asked.upper().startswith(f"{name}.".upper()):
+        lines = list(_below(lines, asked[len(name) + 1 :])) or lines
+    return [
+        {
+            "depth": line.depth,
+            "code": None if line.code is None else f"{name}.{line.code}",
+            "words": line.words["en"],
+            "words_nl": line.words["nl"],
+            "parameter": line.parameter,
+            "limit": line.limit,
+            "question": None if line.question is None else line.question["en"],
+            "question_nl": None if line.question is None else line.question["nl"],
+            "official": _official(official, name, line),
+        }
+        for line in lines
+    ]
+
+
+def _below(lines: Sequence[Line], paragraph: str) -> Iterator[Line]:
+    """Give the lines of a paragraph and those inside it."""
+    depth: int | None = None
+    for line in lines:
+        if line.code is not None and within(line.code, paragraph):
+            depth = line.depth if depth is None else depth
+        elif depth is not None and line.depth <= depth:
+            depth = None
+        if depth is not None:
+            yield line
+
+
+def _official(official: Edition | None, name: str, line: Line) -> str | None:
+    if official is None or line.code is None:
+        return None
+    own = f"{name}.{line.code} "
+    return " ".join(
+        one.removeprefix(own)
+        for one in official.lines(f"{name}.{line.code}")
+        if one.startswith(own)
+    )
+
+
+def _source_of(official: Edition | None) -> dict[str, str] | None:
+    from sluis.store.official import ONLY_AUTHENTIC
+
+    if official is None:
+        return None
+    return {
+        "edition": str(official.valid_from),
+        "source": official.source,
+        "attribution": official.attribution,
+        "note": ONLY_AUTHENTIC["en"],
+    }
+
+
+def _sheet(
+    rule: Rule,
+    version: Version,
+    tree: Sequence[dict[str, Any]],
+    official: Edition | None,
+) -> str:
+    """Lay a rule out for a person at a terminal."""
+    row = _row(rule, version)
+    since, until = row["in_force"]
+    lines = [
+        f"{row['code'] or rule.id}  {rule.title['en']}",
+        f"in force     {since or '…'} to {until or 'now'}, "
+        f"known since {row['known_since']}",
+        f"act          {row['legal_basis']}",
+        f"             {row['source']}",
+    ]
+    for name, said in (
+        ("effect", row["effect"]),
+        ("addressee", row["addressee"]),
+        ("says", None if version.text == rule.title else row["text"]),
+        ("not certain", row["confidence"]),
+        ("checked", "not verified" if version.verified is None else row["verified"]),
+    ):
+        if said is not None:
+            lines.append(f"{name:<12} {said}")
+    lines.append("")
+    for line in tree:
+        indent = "  " * line["depth"]
+        code = "" if line["code"] is None else f"{line['code']}  "
+        lines.append(f"{indent}{code}{line['words']}")
+        if line["question"] is not None:
+            lines.append(f"{indent}    ? {line['question']}")
+        if line["official"]:
+            lines.append(f"{indent}    § {line['official']}")
+    source = _source_of(official)
+    if official is not None and source is not None:
+        heading = official.entries.get(row["code"] or "", "").split("\n")[0]
+        lines += ["", f"§ {heading}"]
+        lines += [
+            f"§ {source['source']}, text of {source['edition']}. {source['note']}"
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _change(one: Change, *, flat: bool) -> dict[str, Any]:
+    margin = None if one.margin is None else round(one.margin * 100, 2)
+    return {
+        "rule": one.rule,
+        "code": one.code,
+        "what": one.what,
+        "old": one.old.get("en") if flat else dict(one.old),
+        "new": one.new.get("en") if flat else dict(one.new),
+        "parameter": one.parameter,
+        "margin": one.margin,
+        "margin_percent": margin,
+        "in_doubt": ("yes" if one.in_doubt else None) if flat else one.in_doubt,
+        "words": one.in_words("en"),
+        "words_nl": one.in_words("nl"),
+    }
+
+
+def _start(version: Version) -> date:
+    start = version.in_force.start
+    return date.min if start is None else start.first
+
+
 def _paragraphs(version: Version) -> list[str]:
     nodes = () if version.when is None else version.when.walk()
     return list(dict.fromkeys(node.code for node in nodes if node.code is not None))
@@ -116,3 +405,7 @@ def _paragraphs(version: Version) -> list[str]:
 
 def _code(rule: Rule) -> str | None:
     return rule.code if isinstance(rule, Entry | Authorisation) else None
+
+
+def _is_of(rule: Rule, listing: str | None) -> bool:
+    return listing is None or (isinstance(rule, Entry) and rule.listing == listing)

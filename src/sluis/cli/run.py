@@ -84,6 +84,23 @@ def output_options(command: Callable[P, R]) -> Callable[P, R]:
     )(command)
 
 
+def wants_table(out: Path | None, format_: str | None) -> bool:
+    """Whether results are for a person: a table was asked for, or a terminal reads."""
+    if format_ is not None:
+        return format_ == "table"
+    return out is None and sys.stdout.isatty()
+
+
+def write_text(text: str, *, out: Path | None) -> None:
+    """Write a text for a person to read."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    partial = out.with_name(f".{out.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(out)
+
+
 def write_rows(
     rows: Iterable[Mapping[str, Any]],
     *,

@@ -42,6 +42,7 @@ from sluis.core.law.reading import (
     read_sources,
     read_vocabulary,
 )
+from sluis.store.lint import lint
 
 PACKAGE = Path(__file__).resolve().parent.parent / "law"
 """The folder of law that comes with Sluis."""
@@ -187,9 +188,27 @@ def load_law(overlay: Sequence[Path] = ()) -> Law:
     Raises:
         Problems: Files are wrong; each problem has file, line and remedy.
     """
-    named = os.environ.get("SLUIS_LAW", "")
-    folders = [Path(one) for one in named.split(os.pathsep) if one] + list(overlay)
-    return _load((*_package_files(), *_stamps(folders)))
+    return _load(_named(overlay))
+
+
+def check_law(overlay: Sequence[Path] = ()) -> list[SluisError]:
+    """Check the law as an editor wants it checked.
+
+    Args:
+        overlay: As for :func:`load_law`.
+
+    Returns:
+        All that is wrong, with file, line and remedy: what :func:`load_law`
+        refuses, or else what is likely a slip.
+    """
+    loading = _Loading()
+    for path, _, _ in _named(overlay):
+        loading.add(Path(path))
+    try:
+        loading.finish()
+    except Problems as refused:
+        return list(refused.errors)
+    return [*lint(loading.rules.values())]
 
 
 Stamp: TypeAlias = tuple[str, int, int]
@@ -198,6 +217,13 @@ _LOOK_AGAIN = 1.0
 """Seconds after which the files of the package are looked at again for change."""
 
 _looked: dict[str, tuple[float, tuple[Stamp, ...]]] = {}
+
+
+def _named(overlay: Sequence[Path]) -> tuple[Stamp, ...]:
+    """Give the files of the law, with what tells whether they changed."""
+    named = os.environ.get("SLUIS_LAW", "")
+    folders = [Path(one) for one in named.split(os.pathsep) if one] + list(overlay)
+    return (*_package_files(), *_stamps(folders))
 
 
 def _package_files() -> tuple[Stamp, ...]:

@@ -51,6 +51,11 @@ OUTCOMES = {
 }
 
 
+def limit_in_words(operator: str, limit: str, language: Language) -> str:
+    """Say a limit: "more than 400 N"."""
+    return _LIMIT[language][operator].format(limit)
+
+
 def number(value: float, language: Language) -> str:
     """Write a number with the decimal sign of the language."""
     text = f"{value:.6g}"
@@ -75,7 +80,7 @@ def gate_in_words(gate: Gate, words: Vocabulary, language: Language) -> str:
         return f"{name}: {'no' if language == 'en' else 'nee'}"
     value = f"{number(gate.value, language)} {gate.unit}".strip()
     threshold = f"{number(gate.threshold, language)} {gate.unit}".strip()
-    limit = _LIMIT[language][gate.operator].format(threshold)
+    limit = limit_in_words(gate.operator, threshold, language)
     return f"{name} is {value}, {_away(gate, language)} ({limit})"
 
 
