@@ -82,7 +82,7 @@ def test_an_environment_folder_counts_as_well(rule, monkeypatch):
         ("{destination: [NO]}", '{p: max_thrust, gt: "1 kg"}', 12, "measured"),
         ("{destination: [NO]}", "{p: max_trust, gt: 1 N}", 12, "max_trust"),
         ("{destination: [NO]}", "{is: max_thrust}", 12, "bool"),
-        ("{destination: [NO]}", "{specified_in: 1A999}", 1, "1A999"),
+        ("{destination: [NO]}", "{specified_in: 1A999}", 12, "1A999"),
         ("    text: {en: One, nl: Een}\n", "    text: {en: One}\n", 13, "nl"),
         ("verified: null", "verified: null\n    verified: null", 15, "twice"),
         ("versions:", "versions: [", 7, "YAML"),

@@ -42,7 +42,7 @@ from sluis.core.law.reading import (
     read_sources,
     read_vocabulary,
 )
-from sluis.store.lint import lint
+from sluis.store.lint import lint, references
 
 PACKAGE = Path(__file__).resolve().parent.parent / "law"
 """The folder of law that comes with Sluis."""
@@ -442,13 +442,14 @@ class _Loading:
     def check_codes(self, rules: list[Rule]) -> None:
         """Refuse a condition that looks into an entry which is not there."""
         known = {rule.code for rule in rules if isinstance(rule, Entry)}
-        for rule in rules:
-            for code in sorted({code.split(".")[0] for code in _looked_into(rule)}):
-                if code not in known:
-                    file, key, _ = self.rules[rule.id]
+        looked_into = {rule.id: set(_looked_into(rule)) for rule in rules}
+        for file, start, data in self.rules.values():
+            wanted = looked_into.get(data["id"], set())
+            for key, code in references(start, data):
+                if code in wanted and code.split(".")[0] not in known:
                     self.problems.append(
                         LawError(
-                            f"{rule.id} looks into {code}, which is no entry",
+                            f"{data['id']} looks into {code}, which is no entry",
                             path=file.place(key),
                             remedy="enter it, or ask for the fact by name",
                         )

@@ -57,15 +57,13 @@ _Told: TypeAlias = "tuple[Key, str, str]"
 def _findings(start: Key, rule: Mapping[str, Any], codes: set[str]) -> Iterator[_Told]:
     if rule["type"] == "entry":
         yield from _holes(start, rule)
+    yield from _dangling(start, rule, codes)
     for n, version in enumerate(rule["versions"]):
-        here: Key = (*start, "versions", n)
-        yield from _dangling(here, version, codes)
         seen: set[str] = set()
         for root in _ROOTS:
             if root in version:
-                yield from _twice((*here, root), version[root], None, seen)
-                for key, node in _nodes((*here, root), version[root]):
-                    yield from _dangling(key, node, codes)
+                key = (*start, "versions", n, root)
+                yield from _twice(key, version[root], None, seen)
 
 
 def _holes(start: Key, rule: Mapping[str, Any]) -> Iterator[_Told]:
@@ -115,16 +113,29 @@ def _nodes(key: Key, node: Any) -> Iterator[tuple[Key, Mapping[str, Any]]]:
             yield from _nodes((*key, name, n), part)
 
 
-def _dangling(key: Key, node: Mapping[str, Any], codes: set[str]) -> Iterator[_Told]:
-    for name in _REFERENCES:
-        named = node.get(name, ())
-        for one in (named,) if isinstance(named, str) else named:
-            if one not in codes:
-                yield (
-                    (*key, name),
-                    f"{one} is neither an entry nor a paragraph of one",
-                    "enter it, or name one that sluis law list has",
-                )
+def references(start: Key, rule: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """Give the entries and paragraphs that a rule looks into, with their place."""
+    for n, version in enumerate(rule["versions"]):
+        here: Key = (*start, "versions", n)
+        places = [(here, version)]
+        for root in _ROOTS:
+            if root in version:
+                places += _nodes((*here, root), version[root])
+        for key, said in places:
+            for name in _REFERENCES:
+                named = said.get(name, ())
+                for one in (named,) if isinstance(named, str) else named:
+                    yield (*key, name), one
+
+
+def _dangling(start: Key, rule: Mapping[str, Any], codes: set[str]) -> Iterator[_Told]:
+    for key, one in references(start, rule):
+        if one not in codes:
+            yield (
+                key,
+                f"{one} is neither an entry nor a paragraph of one",
+                "enter it, or name one that sluis law list has",
+            )
 
 
 def _codes(rules: Iterable[Loaded]) -> set[str]:
