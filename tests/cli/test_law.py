@@ -3,8 +3,26 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
+
+from sluis.cli import main
+
+
+@pytest.fixture
+def sluis(monkeypatch, tmp_path):
+    """Run a command within this process, so that the law is read once."""
+    monkeypatch.setenv("SLUIS_DATA", str(tmp_path / "home"))
+
+    def run(*arguments):
+        done = CliRunner().invoke(main, [str(one) for one in arguments])
+        return SimpleNamespace(
+            returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr
+        )
+
+    return run
 
 
 def rows(done):
@@ -60,6 +78,11 @@ def test_a_rule_that_was_not_in_force_says_so(sluis):
 
 def test_history_tells_what_each_version_changed(sluis):
     first, second, third = rows(sluis("law", "history", "9A101"))
+    assert [row["in_force"] for row in (first, second, third)] == [
+        ["2009-08-27", "2020-12-14"],
+        ["2020-12-15", "2021-09-08"],
+        ["2021-09-09", None],
+    ]
     assert first["changes"] == []
     assert second["changes"] == [
         "9A101.a.3 is new: dry weight: less than 750 kg",
@@ -144,3 +167,17 @@ def test_a_file_that_is_no_list_is_refused(sluis, tmp_path):
     assert done.returncode == 3
     assert "annex.pdf" in done.stderr
     assert "JSON" in done.stderr
+
+
+def test_a_rule_is_shown_as_it_was_on_a_day(sluis):
+    (row,) = rows(sluis("law", "show", "9A101", "--as-of", "2018-01-01"))
+    assert row["paragraphs"] == ["a", "a.1", "a.2", "b"]
+    (row,) = rows(sluis("law", "show", "9A101.a", "--as-of", "2021-01-01"))
+    assert "a.4" in row["paragraphs"]
+
+
+def test_other_rules_than_entries_are_listed_and_unknown_ones_refused(sluis):
+    found = {row["rule"]: row for row in rows(sluis("law", "list"))}
+    assert found["nl/order/2012-ad-hoc"]["type"] == "order"
+    assert found["eu/gea/EU001"]["code"] == "EU001"
+    assert sluis("law", "show", "9A999").returncode == 2
