@@ -202,8 +202,9 @@ def check_law(overlay: Sequence[Path] = ()) -> list[SluisError]:
         refuses, or else what is likely a slip.
     """
     loading = _Loading()
-    for path, _, _ in _named(overlay):
-        loading.add(Path(path))
+    for name, _, _ in _named(overlay):
+        path = Path(name)
+        loading.add(path, path.read_text(encoding="utf-8"), None)
     try:
         loading.finish()
     except Problems as refused:
@@ -442,14 +443,16 @@ class _Loading:
     def check_codes(self, rules: list[Rule]) -> None:
         """Refuse a condition that looks into an entry which is not there."""
         known = {rule.code for rule in rules if isinstance(rule, Entry)}
-        looked_into = {rule.id: set(_looked_into(rule)) for rule in rules}
-        for file, start, data in self.rules.values():
-            wanted = looked_into.get(data["id"], set())
+        for rule in rules:
+            lost = {c for c in _looked_into(rule) if c.split(".")[0] not in known}
+            if not lost:
+                continue
+            file, start, data = self.rules[rule.id]
             for key, code in references(start, data):
-                if code in wanted and code.split(".")[0] not in known:
+                if code in lost:
                     self.problems.append(
                         LawError(
-                            f"{data['id']} looks into {code}, which is no entry",
+                            f"{rule.id} looks into {code}, which is no entry",
                             path=file.place(key),
                             remedy="enter it, or ask for the fact by name",
                         )
