@@ -139,13 +139,14 @@ def _dangling(start: Key, rule: Mapping[str, Any], codes: set[str]) -> Iterator[
 
 
 def _codes(rules: Iterable[Loaded]) -> set[str]:
-    """Gather entries, their paragraphs, and the groups of entries (``9A``)."""
-    found: set[str] = set()
+    """Gather entries, their paragraphs, and the categories and groups (``9A``)."""
+    found = {f"{category}{group}" for category in range(10) for group in "ABCDE"}
+    found |= {str(category) for category in range(10)}
     for _, _, rule in rules:
         if rule["type"] != "entry":
             continue
         code = rule["code"]
-        found |= {code, code[:2], code[:1]}
+        found.add(code)
         for version in rule["versions"]:
             for root in _ROOTS:
                 if root in version:
