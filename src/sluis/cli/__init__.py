@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "determine": "sluis.cli.determine:determine",
     "goods": "sluis.cli.goods:goods",
     "law": "sluis.cli.law:law",
+    "orders": "sluis.cli.orders:orders",
     "demo": "sluis.cli.demo:demo",
     "custody": "sluis.cli.custody:custody",
     "trace": "sluis.cli.trace:trace",

@@ -12,6 +12,7 @@ import click
 
 from sluis.cli.run import (
     EXIT_REFUSED,
+    data_option,
     output_options,
     read_lines,
     refuse_line,
@@ -64,23 +65,26 @@ class Day(click.ParamType[date]):
     show_default=True,
     help="Whose law.",
 )
+@data_option
 @output_options
 def determine(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     file: str,
     as_of: date | None,
     known_on: date | None,
     jurisdiction: str,
+    data: Path | None,
     out: Path | None,
     format_: str | None,
 ) -> None:
     """Say what each transaction of FILE needs, and why.
 
     FILE holds one JSON transaction a line; - is standard input. A line that
-    cannot be read is refused on standard error and the others go on.
+    cannot be read is refused on standard error and the others go on. Orders that
+    this office served (sluis orders) count for those they are addressed to.
     """
     del jurisdiction  # one so far; the option keeps its place
     refused: list[int] = []
-    rows = _rows(file, as_of, known_on, refused)
+    rows = _rows(file, as_of, known_on, data, refused)
     chosen = format_ or ("table" if out is None and sys.stdout.isatty() else "jsonl")
     if chosen != "jsonl":
         rows = (_flat(row, short=chosen == "table") for row in rows)
@@ -91,13 +95,18 @@ def determine(  # noqa: PLR0913, PLR0917 - click passes one argument an option
 
 
 def _rows(
-    file: str, as_of: date | None, known_on: date | None, refused: list[int]
+    file: str,
+    as_of: date | None,
+    known_on: date | None,
+    data: Path | None,
+    refused: list[int],
 ) -> Iterator[dict[str, Any]]:
     from sluis.core.determination import determine as decide
     from sluis.formats.transaction import read_transactions
     from sluis.store.law import load_law
+    from sluis.store.orders import overlay
 
-    law = load_law()
+    law = load_law(overlay(data))
     for line, id_, read in read_transactions(read_lines(file), law.vocabulary):
         try:
             if isinstance(read, SluisError):

@@ -10,6 +10,7 @@ from sluis.core.determination import determine
 from sluis.core.errors import SluisError
 from sluis.formats.transaction import read_transaction
 from sluis.store.law import load_law
+from sluis.store.orders import overlay
 
 
 def determine_transactions(
@@ -26,7 +27,7 @@ def determine_transactions(
         ``law_hash``, ``results`` in order, and ``refused``: what could not be
         read, with its place in the request.
     """
-    law = load_law()
+    law = load_law(overlay())
     results, refused = [], []
     for place, one in enumerate(given):
         try:

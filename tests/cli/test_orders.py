@@ -1,0 +1,39 @@
+import json
+
+
+def test_an_order_from_template_to_end(sluis, tmp_path):
+    file, open_ = tmp_path / "order.yaml", tmp_path / "open.jsonl"
+    file.write_text(sluis("orders", "template").stdout)
+    line = {
+        "id": "t1",
+        "date": "2026-11-20",
+        "activity": "export",
+        "destination": "CN",
+        "exporter": {"name": "Example Turbines B.V."},
+        "items": [{"kind": "turbojet_engine", "parameters": {"max_thrust": "392 N"}}],
+    }
+    open_.write_text(json.dumps(line) + "\n{\n")
+    drafted = sluis("orders", "draft", file, "--by", "A", "--on", open_)
+    assert drafted.returncode == 1, drafted.stderr  # one line cannot be read
+    assert json.loads(drafted.stdout)["after"] == "licence_required"
+    assert "binds nobody" in drafted.stderr
+    order = "nl/order/2026-example"
+    served = sluis("orders", "serve", order, "--day", "2026-11-01", "--by", "A")
+    assert served.returncode == 0, served.stderr
+    found = json.loads(sluis("determine", "-", stdin=json.dumps(line)).stdout)
+    assert found["outcome"] == "licence_required"
+    ended = sluis(
+        *("orders", "end", order, "--day", "2026-11-10", "--by", "A"),
+        *("--reason", "replaced"),
+    )
+    assert "its last day is 2026-11-10" in ended.stderr
+    listed = json.loads(sluis("orders", "list").stdout)
+    assert (listed["state"], listed["since"]) == ("ended", "2026-11-01")
+    acts = sluis("orders", "show", order).stdout.splitlines()
+    assert [json.loads(act)["act"] for act in acts] == ["drafted", "served", "ended"]
+
+
+def test_an_order_in_the_wrong_state_says_what_to_do(sluis):
+    missing = sluis("orders", "serve", "nl/order/x", "--day", "2026-11-01", "--by", "A")
+    assert missing.returncode == 2
+    assert "sluis orders list" in missing.stderr
