@@ -30,13 +30,22 @@ R = TypeVar("R")
 
 FORMATS = (
     "auto",
-    "ofac-xml",
     "ofac-csv",
+    "ofac-xml",
+    "ofac-enhanced-xml",
     "un-xml",
     "eu-fsf-xml",
+    "uk-xml",
+    "uk-csv",
     "us-csl-csv",
+    "us-csl-json",
+    "us-dpl-tsv",
+    "jp-ban-text",
+    "register-json",
     "ftm-jsonl",
+    "table-csv",
 )
+"""As in the readers, which are not imported for a list of choices; a test compares."""
 
 _COLUMNS = (
     ("list_id", "list"),

@@ -80,6 +80,31 @@ class Address:
     country: str | None = None
 
 
+StakeKind: TypeAlias = Literal["ownership", "control", "directorship"]
+"""How one party stands over another: owns a share, controls it, or directs it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """What one party holds in another, as a source states it.
+
+    Attributes:
+        owner: Id of the party that owns, controls or directs.
+        kind: Which of these.
+        percent: The share, 0 to 100; ``None`` where the source does not say.
+        since: First day it was so; ``None`` where the source does not say.
+        until: Last day it was so; ``None`` where it is not known to have ended.
+        source: Who says so, where it is not the list itself.
+    """
+
+    owner: str
+    kind: StakeKind = "ownership"
+    percent: float | None = None
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A party of a list or a register.
@@ -100,6 +125,10 @@ class Entity:
         incorporated: When it came to exist.
         dissolved: When it ceased to exist.
         remarks: The source's remarks.
+        topics: FollowTheMoney topics, such as ``sanction``.
+        stakes: What others hold in it.
+        listed: ``False`` for a party that a data set describes without listing it,
+            such as a company in a chain of owners.
         source: Where this was read: an edition, a file or a register.
     """
 
@@ -118,6 +147,9 @@ class Entity:
     incorporated: VagueDay | None = None
     dissolved: VagueDay | None = None
     remarks: str | None = None
+    topics: tuple[str, ...] = ()
+    stakes: tuple[Stake, ...] = ()
+    listed: bool = True
     source: str | None = None
 
 

@@ -16,16 +16,55 @@ from typing import IO
 from sluis.core.errors import InvalidInput, SluisError, UnreadableFile
 from sluis.core.party import Entity
 from sluis.core.time import VagueDay
-from sluis.formats import eu_fsf, ftm, ofac, un, us_csl
+from sluis.formats import (
+    eu_fsf,
+    ftm,
+    jp_ban,
+    ofac,
+    ofac_enhanced,
+    register,
+    table,
+    uk,
+    un,
+    us_csl,
+    us_csl_json,
+    us_dpl,
+)
 from sluis.formats.xml import open_bytes
 
-FORMATS = ("ofac-xml", "ofac-csv", "un-xml", "eu-fsf-xml", "us-csl-csv", "ftm-jsonl")
+_READERS: dict[str, Callable[..., Iterator[date | int | Entity]]] = {
+    "ofac-xml": ofac.read_xml,
+    "ofac-enhanced-xml": ofac_enhanced.read,
+    "un-xml": un.read,
+    "eu-fsf-xml": eu_fsf.read,
+    "uk-xml": uk.read_xml,
+    "uk-csv": uk.read_csv,
+    "us-csl-csv": us_csl.read,
+    "us-csl-json": us_csl_json.read,
+    "us-dpl-tsv": us_dpl.read,
+    "jp-ban-text": jp_ban.read,
+    "register-json": register.read,
+    "ftm-jsonl": ftm.read,
+    "table-csv": table.read,
+}
+
+FORMATS = ("ofac-csv", *_READERS)
 """The formats that can be read; ``auto`` tells them apart."""
 
 Progress = Callable[[int, int | None], None]
 """Told how many entries have been read, and how many there are if that is known."""
 
-_ROOTS = {"sdnList": "ofac-xml", "CONSOLIDATED_LIST": "un-xml", "export": "eu-fsf-xml"}
+_ROOTS = {
+    "sdnList": "ofac-xml",
+    "sanctionsData": "ofac-enhanced-xml",
+    "CONSOLIDATED_LIST": "un-xml",
+    "export": "eu-fsf-xml",
+    "Designations": "uk-xml",
+}
+_MAY_REPEAT = {"eu-fsf-xml", "us-csl-csv", "us-csl-json", "us-dpl-tsv"} | {
+    "register-json",
+    "table-csv",
+}
 _ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z_][\w.-]*)[\s>/]")
 _PARTS = {6: "addresses", 5: "aliases", 2: "comments"}
 _PART_NAMES = {
@@ -132,8 +171,9 @@ def _lists(entity: Entity, list_id: str) -> tuple[str, ...]:
 def _told_apart(entities: Sequence[Entity], format_: str, path: Path) -> list[Entity]:
     """Give entities that carry one id each an id of their own.
 
-    The EU lists some parties once for each regime, and the US list some once for
-    each programme, by one id: the second ends in ``-2``. Elsewhere it is an error.
+    The EU lists some parties once for each regime, the US list some once for each
+    programme or address, and two rows may say the same: the second's id ends in
+    ``-2``. Elsewhere it is an error.
     """
     if not entities:
         raise UnreadableFile(
@@ -144,7 +184,7 @@ def _told_apart(entities: Sequence[Entity], format_: str, path: Path) -> list[En
     for entity in entities:
         seen[entity.id] += 1
         again = seen[entity.id]
-        if again > 1 and format_ not in {"eu-fsf-xml", "us-csl-csv"}:
+        if again > 1 and format_ not in _MAY_REPEAT:
             raise UnreadableFile(
                 f"holds {entity.id} twice", path=str(path), remedy="fetch it again"
             )
@@ -172,25 +212,50 @@ def tell_format(path: Path) -> str:
         if roots and roots[0].decode() in _ROOTS:
             return _ROOTS[roots[0].decode()]
         raise _unknown(path, "is XML or HTML, but no list we know")
-    if text[:1] == b"{":
-        return "ftm-jsonl"
-    return _tell_csv(text, path)
+    if text[:1] in {b"{", b"["}:
+        return _tell_json(text)
+    return _tell_text(text, path)
 
 
-def _tell_csv(text: bytes, path: Path) -> str:
-    lines = text.decode("utf-8", errors="replace").splitlines()
+def _tell_json(text: bytes) -> str:
+    if text[:1] == b"[":
+        return "register-json"
+    first = text.split(b"\n", 1)[0]
+    known = (b'"fieldKey"', b'"results"', b'"sourceGeneratedAt"')
+    if b'"schema"' not in first and any(key in text for key in known):
+        return "us-csl-json"
+    return "ftm-jsonl"
+
+
+def _tell_text(start: bytes, path: Path) -> str:
+    text = start.decode("utf-8", errors="replace")
+    if jp_ban.is_notice(text):
+        return "jp-ban-text"
+    lines = text.splitlines()[:2]
+    row = _row(lines[0]) if lines else []
+    told = {
+        "us-csl-csv": set(row) >= us_csl.COLUMNS,
+        "us-dpl-tsv": bool(lines) and set(_row(lines[0], "\t")) >= us_dpl.COLUMNS,
+        "uk-csv": uk.tell([_row(line) for line in lines]) is not None,
+        "ofac-csv": _is_numbered(row) and len(row) == ofac.COLUMNS["primary"],
+        _PARTS.get(len(row), ""): _is_numbered(row) and len(row) in _PARTS,
+        "table-csv": table.is_heading(row),
+    }
+    found = next((format_ for format_, is_it in told.items() if is_it), None)
+    if found is None:
+        raise _unknown(path, "is no party list we know")
+    return found
+
+
+def _is_numbered(row: Sequence[str]) -> bool:
+    return bool(row) and row[0].strip().isdecimal()
+
+
+def _row(line: str, delimiter: str = ",") -> list[str]:
     try:
-        row = next(csv.reader(lines[:1], strict=True), [])
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
     except csv.Error:
-        row = []
-    if set(row) >= us_csl.COLUMNS:
-        return "us-csl-csv"
-    if row and row[0].strip().isdecimal():
-        if len(row) == ofac.COLUMNS["primary"]:
-            return "ofac-csv"
-        if len(row) in _PARTS:
-            return _PARTS[len(row)]
-    raise _unknown(path, "is no party list we know")
+        return []
 
 
 def _unknown(path: Path, message: str) -> UnknownFormat:
@@ -205,16 +270,8 @@ def _read(format_: str, files: Sequence[Path]) -> Iterator[date | int | Entity]:
     path = str(files[0])
     with ExitStack() as stack:
         stream = stack.enter_context(open_bytes(files[0]))
-        if format_ == "ofac-xml":
-            yield from ofac.read_xml(stream, path=path)
-        elif format_ == "un-xml":
-            yield from un.read(stream, path=path)
-        elif format_ == "eu-fsf-xml":
-            yield from eu_fsf.read(stream, path=path)
-        elif format_ == "us-csl-csv":
-            yield from us_csl.read(stream, path=path)
-        elif format_ == "ftm-jsonl":
-            yield from ftm.read(stream, path=path)
+        if format_ in _READERS:
+            yield from _READERS[format_](stream, path=path)
         elif format_ == "ofac-csv":
             more: dict[str, IO[bytes]] = {
                 tell_format(part): stack.enter_context(open_bytes(part))
@@ -275,18 +332,31 @@ def _named_day(path: Path) -> date | None:
         return None
 
 
+_OWN_IDS = {
+    "un-xml": un.LIST_ID,
+    "eu-fsf-xml": eu_fsf.LIST_ID,
+    "us-csl-csv": us_csl.LIST_ID,
+    "us-csl-json": us_csl.LIST_ID,
+    "us-dpl-tsv": us_dpl.LIST_ID,
+    "uk-xml": uk.SANCTIONS,
+}
+
+
 def _list_id(format_: str, entities: Sequence[Entity], path: Path) -> str:
-    if format_ in {"ofac-xml", "ofac-csv"}:
+    if format_ in {"ofac-xml", "ofac-csv", "ofac-enhanced-xml"}:
         return ofac.list_id(entity.programs for entity in entities)
-    if format_ == "ftm-jsonl":
-        shared = set.intersection(*(set(entity.lists) for entity in entities))
-        name = min(shared) if shared else path.name.split(".")[0]
-        return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "ftm"
-    return {
-        "un-xml": un.LIST_ID,
-        "eu-fsf-xml": eu_fsf.LIST_ID,
-        "us-csl-csv": us_csl.LIST_ID,
-    }[format_]
+    if format_ in _OWN_IDS:
+        return _OWN_IDS[format_]
+    if format_ == "uk-csv":
+        return uk.OFSI if entities[0].id.startswith(uk.OFSI) else uk.SANCTIONS
+    shared = set.intersection(*(set(entity.lists) for entity in entities))
+    name = min(shared) if shared else _plain_name(path)
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "list"
+
+
+def _plain_name(path: Path) -> str:
+    """The file's name without its endings and its day."""
+    return _NAMED_DAY.sub("", path.name.split(".")[0])
 
 
 def _hash(files: Sequence[Path]) -> str:

@@ -33,7 +33,7 @@ CONSOLIDATED = "us-ofac-consolidated"
 COLUMNS = {"primary": 12, "addresses": 6, "aliases": 5, "comments": 2}
 """How many columns each file of the CSV set has."""
 
-_SCHEMA = {
+SCHEMA = {
     "individual": "Person",
     "entity": "Organization",
     "vessel": "Vessel",
@@ -124,7 +124,7 @@ def _one_day(written: str) -> VagueDay | None:
 
 
 @dataclass
-class _Draft:
+class Draft:
     """What is gathered of one entry before it becomes an entity."""
 
     uid: str
@@ -139,21 +139,25 @@ class _Draft:
     remarks: str | None = None
 
     def add_name(self, written: str, kind: NameKind) -> None:
+        """Add a name that is not there yet."""
         if all(name.text != written for name in self.names):
             self.names.append(Name(text=written, kind=kind, script=script_of(written)))
 
     def add_country(self, written: str | None) -> str | None:
+        """Add a country, and give its code where it is one."""
         code = country_code(written)
         if code:
             self.countries.add(code)
         return code
 
     def add_birth_date(self, written: str) -> None:
+        """Add a day of birth as OFAC writes it, where it can be read."""
         day = vague_day(written)
         if day is not None and day not in self.birth_dates:
             self.birth_dates.append(day)
 
     def add_identifier(self, kind: str, number: str, country: str | None) -> None:
+        """Add a number, unless what OFAC keeps among numbers is none."""
         if kind == _FOUNDED:
             self.incorporated = vague_day(number)
         elif kind not in _NOT_IDENTIFIERS and not kind.endswith((":", "-")):
@@ -163,6 +167,7 @@ class _Draft:
             self.identifiers.append(Identifier(value=number, kind=kind, country=code))
 
     def entity(self) -> Entity:
+        """Give what was gathered."""
         return Entity(
             id=f"ofac-{self.uid}",
             schema=self.schema,
@@ -234,8 +239,8 @@ def _xml_entry(element: Element, path: str) -> Entity:
         raise UnreadableFile(
             "an entry has no uid or no name", path=f"{path}:{element.sourceline}"
         )
-    schema = _SCHEMA.get((text(element, "sdnType") or "").lower(), "LegalEntity")
-    draft = _Draft(uid, schema, remarks=text(element, "remarks"))
+    schema = SCHEMA.get((text(element, "sdnType") or "").lower(), "LegalEntity")
+    draft = Draft(uid, schema, remarks=text(element, "remarks"))
     draft.add_name(name, "primary")
     parts = {local_name(part): part for part in element}
     for aka in children(parts.get("akaList"), "aka"):
@@ -266,7 +271,7 @@ def _xml_entry(element: Element, path: str) -> Entity:
     return draft.entity()
 
 
-def _add_xml_address(draft: _Draft, item: Element) -> None:
+def _add_xml_address(draft: Draft, item: Element) -> None:
     fields = ("address1", "address2", "address3", "city", "stateOrProvince")
     parts = [text(item, name) for name in (*fields, "postalCode", "country")]
     code = draft.add_country(text(item, "country"))
@@ -308,7 +313,7 @@ def read_csv(
         kind = (row[2] or "entity").lower()
         # Remarks that did not fit go on in the comments, within a word.
         remarks = (row[11] or "") + "".join(part[1] or "" for part in more[uid])
-        draft = _Draft(uid, _SCHEMA.get(kind, "LegalEntity"), remarks=remarks or None)
+        draft = Draft(uid, SCHEMA.get(kind, "LegalEntity"), remarks=remarks or None)
         draft.add_name(name, "primary")
         draft.programs = _programs(row[3])
         draft.add_country(row[9])
@@ -370,7 +375,7 @@ def _programs(written: str | None) -> tuple[str, ...]:
     return tuple(part.strip(" []") for part in parts if part.strip(" []"))
 
 
-def _add_csv_address(draft: _Draft, row: list[str | None]) -> None:
+def _add_csv_address(draft: Draft, row: list[str | None]) -> None:
     code = draft.add_country(row[4])
     written = ", ".join(part for part in row[2:5] if part)
     if written:
@@ -396,7 +401,7 @@ _PAPER = re.compile(
 )
 
 
-def _read_remarks(draft: _Draft, remarks: str) -> None:
+def _read_remarks(draft: Draft, remarks: str) -> None:
     for part in remarks.rstrip().removesuffix(".").split("; "):
         piece = part.strip()
         if found := _ALIAS.match(piece):

@@ -35,7 +35,7 @@ _SOURCES = {
     "CMIC": "us-ofac-cmic",
     "NS-MBS List": "us-ofac-ns-mbs",
 }
-_SCHEMA = {
+SCHEMA = {
     "individual": "Person",
     "entity": "Organization",
     "vessel": "Vessel",
@@ -93,20 +93,20 @@ def _entry(row: Mapping[str, str], path: str) -> Entity:
     others.pop(name, None)
     return Entity(
         id=f"csl-{row['_id']}",
-        schema=_SCHEMA.get((row.get("type") or "").lower(), "LegalEntity"),
+        schema=SCHEMA.get((row.get("type") or "").lower(), "LegalEntity"),
         caption=name,
         names=(
             Name(text=name, script=script_of(name)),
             *(Name(text=alt, kind="alias", script=script_of(alt)) for alt in others),
         ),
         countries=tuple(sorted(code for code in codes if code)),
-        birth_dates=_birth_dates(row.get("dates_of_birth") or ""),
+        birth_dates=birth_dates(row.get("dates_of_birth") or ""),
         identifiers=identifiers,
         addresses=addresses,
         programs=tuple(_parts(row["programs"])),
-        lists=_lists(row["source"]),
-        listed_from=_day(row.get("start_date")),
-        listed_until=_day(row.get("end_date")),
+        lists=lists_of(row["source"]),
+        listed_from=day(row.get("start_date")),
+        listed_until=day(row.get("end_date")),
         incorporated=founded,
         remarks=row.get("remarks") or None,
     )
@@ -116,7 +116,13 @@ def _parts(written: str) -> list[str]:
     return [" ".join(part.split()) for part in written.split(";") if part.strip()]
 
 
-def _lists(source: str) -> tuple[str, ...]:
+def identifies(kind: str) -> bool:
+    """Whether what the list calls an id is one: gender and website are not."""
+    return not _NOT_IDENTIFIERS.match(kind)
+
+
+def lists_of(source: str) -> tuple[str, ...]:
+    """Give the list's own id and, where the source is known, that of its part."""
     found = _ABBREVIATION.search(source)
     known = _SOURCES.get(found[1]) if found else None
     if known is None and found:
@@ -130,14 +136,16 @@ def _address(written: str) -> Address:
     return Address(text=written, country=country_code(code))
 
 
-def _day(written: str | None) -> date | None:
+def day(written: str | None) -> date | None:
+    """Read an ISO day; ``None`` where there is none."""
     try:
         return date.fromisoformat(written or "")
     except ValueError:
         return None
 
 
-def _birth_dates(written: str) -> tuple[VagueDay, ...]:
+def birth_dates(written: str) -> tuple[VagueDay, ...]:
+    """Read days of birth, each as exactly as it is known, parted by semicolons."""
     found: list[VagueDay] = []
     for part in _parts(written):
         years = re.findall(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", part)
@@ -160,8 +168,8 @@ def _identifiers(written: str) -> tuple[tuple[Identifier, ...], VagueDay | None]
             continue
         kind, number = fields[-1], fields[-2]
         if kind == _FOUNDED:
-            founded = next(iter(_birth_dates(number)), None)
-        elif not _NOT_IDENTIFIERS.match(kind) and any(map(str.isdigit, number)):
+            founded = next(iter(birth_dates(number)), None)
+        elif identifies(kind) and any(map(str.isdigit, number)):
             country = country_code(fields[0]) if len(fields) > 2 else None
             found.append(Identifier(value=number, kind=kind, country=country))
     return tuple(found), founded

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,14 +26,17 @@ UNPACK_LIMIT = 2_000_000_000
 """A compressed file may unpack to so many bytes; official lists are under 200 MB."""
 
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK"
 
 
 class _Unpacked(io.RawIOBase):
-    """A gzip stream that ends in a clear refusal when it is cut, bad or a bomb."""
+    """An unpacking stream that ends in a clear refusal: cut short, bad or a bomb."""
 
-    def __init__(self, stream: IO[bytes], path: str, limit: int) -> None:
+    def __init__(
+        self, packed: IO[bytes], stream: IO[bytes], path: str, limit: int
+    ) -> None:
         super().__init__()
-        self._packed = gzip.GzipFile(fileobj=stream)
+        self._packed = packed
         self._stream = stream
         self._path = path
         self._left = limit
@@ -43,9 +47,9 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._packed.read(len(buffer))
-        except (EOFError, OSError, zlib.error) as problem:
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as problem:
             raise UnreadableFile(
-                "the gzip file is cut short or damaged",
+                "the packed file is cut short or damaged",
                 path=self._path,
                 remedy="fetch it again",
             ) from problem
@@ -67,11 +71,11 @@ class _Unpacked(io.RawIOBase):
 
 
 def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> IO[bytes]:
-    """Open a file, plain or gzip, for reading its bytes.
+    """Open a file, plain, gzip or a zip of one file, for reading its bytes.
 
     Args:
-        path: The file; gzip is told by its first bytes, not by its name.
-        limit: How many bytes a gzip file may unpack to.
+        path: The file; how it is packed is told by its first bytes, not by its name.
+        limit: How many bytes a packed file may unpack to.
 
     Raises:
         UnreadableFile: It cannot be opened or is empty; later, while reading,
@@ -89,9 +93,14 @@ def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> IO[bytes]:
     if not start:
         stream.close()
         raise UnreadableFile("is empty", path=str(path), remedy="fetch it again")
-    if start != _GZIP:
+    if start not in {_GZIP, _ZIP}:
         return stream
-    unpacked = io.BufferedReader(_Unpacked(stream, str(path), limit), 1 << 16)
+    try:
+        packed = _gunzip(stream) if start == _GZIP else _only_member(stream, path)
+    except UnreadableFile:
+        stream.close()
+        raise
+    unpacked = io.BufferedReader(_Unpacked(packed, stream, str(path), limit), 1 << 16)
     try:
         empty = not unpacked.peek(1)
     except UnreadableFile:
@@ -101,6 +110,29 @@ def open_bytes(path: Path, *, limit: int = UNPACK_LIMIT) -> IO[bytes]:
         unpacked.close()
         raise UnreadableFile("is empty", path=str(path), remedy="fetch it again")
     return unpacked
+
+
+def _gunzip(stream: IO[bytes]) -> IO[bytes]:
+    return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]  # reads as one
+
+
+def _only_member(stream: IO[bytes], path: Path) -> IO[bytes]:
+    try:
+        members = [part for part in zipfile.ZipFile(stream).infolist() if part.filename]
+        files = [part for part in members if not part.is_dir()]
+        if len(files) == 1 and not files[0].flag_bits & 1:
+            return zipfile.ZipFile(stream).open(files[0])
+    except (zipfile.BadZipFile, NotImplementedError) as problem:
+        raise UnreadableFile(
+            "the packed file is cut short or damaged",
+            path=str(path),
+            remedy="fetch it again",
+        ) from problem
+    raise UnreadableFile(
+        f"the zip file holds {len(files)} files, or a locked one",
+        path=str(path),
+        remedy="unpack it, and name the list itself",
+    )
 
 
 def text_lines(

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sluis.core.errors import InvalidInput, SluisError, UnknownValue, UnreadableFile
-from sluis.core.party import Address, Entity, Identifier, Name
+from sluis.core.party import Address, Entity, Identifier, Name, Stake
 from sluis.core.time import VagueDay
 from sluis.formats.lists import PartyList, Progress, read_list
 from sluis.store.home import Home
@@ -34,6 +34,16 @@ SHRINK_LIMIT = 0.2
 _LIST_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 
 _VAGUE = pa.struct([("first", pa.date32()), ("last", pa.date32())])
+_STAKE = pa.struct(
+    [
+        ("owner", pa.string()),
+        ("kind", pa.string()),
+        ("percent", pa.float64()),
+        ("since", pa.date32()),
+        ("until", pa.date32()),
+        ("source", pa.string()),
+    ]
+)
 _SCHEMA = pa.schema(
     [
         ("id", pa.string()),
@@ -60,6 +70,9 @@ _SCHEMA = pa.schema(
         ("incorporated", _VAGUE),
         ("dissolved", _VAGUE),
         ("remarks", pa.string()),
+        ("topics", pa.list_(pa.string())),
+        ("stakes", pa.list_(_STAKE)),
+        ("listed", pa.bool_()),
         ("digest", pa.string()),
     ]
 )
@@ -451,8 +464,9 @@ def _to_row(entity: Entity) -> dict[str, Any]:
 
 def _from_row(row: dict[str, Any], source: str) -> Entity:
     del row["digest"]
-    for key in ("countries", "programs", "lists"):
+    for key in ("countries", "programs", "lists", "topics"):
         row[key] = tuple(row[key])
+    row["stakes"] = tuple(Stake(**part) for part in row["stakes"])
     row["names"] = tuple(Name(**part) for part in row["names"])
     row["identifiers"] = tuple(Identifier(**part) for part in row["identifiers"])
     row["addresses"] = tuple(Address(**part) for part in row["addresses"])
