@@ -119,3 +119,19 @@ def test_a_law_folder_that_is_wrong_is_named_with_its_line(
     result = sluis("determine", "-", stdin=json.dumps(LINE))
     assert result.returncode == 2
     assert "one.yaml:1" in result.stderr
+
+
+def test_a_law_folder_that_went_wrong_leaves_the_edition_before_it(
+    sluis, tmp_path, monkeypatch
+):
+    rule = tmp_path / "law" / "groups.yaml"
+    rule.parent.mkdir()
+    rule.write_text("groups: {}\n", encoding="utf-8")
+    monkeypatch.setenv("SLUIS_LAW", str(rule.parent))
+    assert sluis("determine", "-", stdin=json.dumps(LINE)).returncode == 0
+    rule.write_text("groups: []\n", encoding="utf-8")
+    result = sluis("determine", "-", stdin=json.dumps(LINE))
+    assert result.returncode == 1
+    assert "groups.yaml:1" in result.stderr
+    assert "stays in force" in result.stderr
+    assert json.loads(result.stdout)["id"] == LINE["id"]

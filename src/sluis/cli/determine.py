@@ -16,6 +16,7 @@ from sluis.cli.run import (
     output_options,
     read_lines,
     refuse_line,
+    show_error,
     write_rows,
 )
 from sluis.core.errors import SluisError
@@ -90,7 +91,9 @@ def determine(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         rows = (_flat(row, short=chosen == "table") for row in rows)
     write_rows(rows, out=out, format_=chosen, columns=COLUMNS)
     if refused:
-        click.echo(f"{len(refused)} lines were refused.", err=True)
+        lines = sum(line > 0 for line in refused)
+        if lines:
+            click.echo(f"{lines} lines were refused.", err=True)
         raise SystemExit(EXIT_REFUSED)
 
 
@@ -103,10 +106,16 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     from sluis.core.determination import determine as decide
     from sluis.formats.transaction import read_transactions
-    from sluis.store.law import load_law
+    from sluis.store.home import Home
+    from sluis.store.in_force import law_in_force
     from sluis.store.orders import overlay
 
-    law = load_law(overlay(data))
+    found = law_in_force(overlay(data), home=lambda: Home.open(data))
+    law = found.law
+    if found.refused is not None:
+        show_error(found.refused)
+        click.echo("The edition that was in force before stays in force.", err=True)
+        refused.append(0)
     for line, id_, read in read_transactions(read_lines(file), law.vocabulary):
         try:
             if isinstance(read, SluisError):

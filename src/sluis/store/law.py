@@ -175,12 +175,15 @@ def _scalar(node: yaml.Node) -> Any:
     return node.value
 
 
-def load_law(overlay: Sequence[Path] = ()) -> Law:
+def load_law(
+    overlay: Sequence[Path] = (), *, instead: Sequence[Path] | None = None
+) -> Law:
     """Load the law that comes with Sluis, and folders on top of it.
 
     Args:
         overlay: Folders or files that replace rules of the same id and add
             others. Those that ``SLUIS_LAW`` names come before them.
+        instead: Folders instead of those that ``SLUIS_LAW`` names.
 
     Returns:
         An immutable snapshot; the same files give the same object and hash.
@@ -188,7 +191,14 @@ def load_law(overlay: Sequence[Path] = ()) -> Law:
     Raises:
         Problems: Files are wrong; each problem has file, line and remedy.
     """
-    return _load(_named(overlay))
+    named = named_folders() if instead is None else instead
+    return _load((*_package_files(), *stamps_of([*named, *overlay])))
+
+
+def named_folders() -> list[Path]:
+    """Give the folders and files that ``SLUIS_LAW`` names."""
+    named = os.environ.get("SLUIS_LAW", "")
+    return [Path(one) for one in named.split(os.pathsep) if one]
 
 
 def check_law(overlay: Sequence[Path] = ()) -> list[SluisError]:
@@ -202,7 +212,7 @@ def check_law(overlay: Sequence[Path] = ()) -> list[SluisError]:
         refuses, or else what is likely a slip.
     """
     loading = _Loading()
-    for name, _, _ in _named(overlay):
+    for name, _, _ in (*_package_files(), *stamps_of([*named_folders(), *overlay])):
         path = Path(name)
         loading.add(path, path.read_text(encoding="utf-8"), None)
     try:
@@ -220,24 +230,18 @@ _LOOK_AGAIN = 1.0
 _looked: dict[str, tuple[float, tuple[Stamp, ...]]] = {}
 
 
-def _named(overlay: Sequence[Path]) -> tuple[Stamp, ...]:
-    """Give the files of the law, with what tells whether they changed."""
-    named = os.environ.get("SLUIS_LAW", "")
-    folders = [Path(one) for one in named.split(os.pathsep) if one] + list(overlay)
-    return (*_package_files(), *_stamps(folders))
-
-
 def _package_files() -> tuple[Stamp, ...]:
     """Name the package's files; they are many, and a server asks often."""
     now = time.monotonic()
     at, found = _looked.get("package", (0.0, ()))
     if not found or now - at > _LOOK_AGAIN:
-        found = _stamps([PACKAGE])
+        found = stamps_of([PACKAGE])
         _looked["package"] = (now, found)
     return found
 
 
-def _stamps(folders: Sequence[Path]) -> tuple[Stamp, ...]:
+def stamps_of(folders: Sequence[Path]) -> tuple[Stamp, ...]:
+    """Give the files of folders, with what tells whether they changed."""
     return tuple(
         (str(path), path.stat().st_mtime_ns, path.stat().st_size)
         for folder in folders

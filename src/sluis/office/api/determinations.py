@@ -9,7 +9,7 @@ from typing import Any
 from sluis.core.determination import determine
 from sluis.core.errors import SluisError
 from sluis.formats.transaction import read_transaction
-from sluis.store.law import load_law
+from sluis.store.in_force import law_in_force
 from sluis.store.orders import overlay
 
 
@@ -27,7 +27,7 @@ def determine_transactions(
         ``law_hash``, ``results`` in order, and ``refused``: what could not be
         read, with its place in the request.
     """
-    law = load_law(overlay())
+    law = law_in_force(overlay()).law
     results, refused = [], []
     for place, one in enumerate(given):
         try:
