@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sluis.core.errors import InvalidInput, Problems, UnreadableFile
-from sluis.formats.epcis import read_document, write_document
+from sluis.formats.epcis import read_document, write_document, write_xml
 from sluis.formats.epcis.document import MAX_DEPTH
 
 EVENT = {
@@ -338,6 +338,11 @@ def test_every_valid_document_is_read_and_written_back_without_loss(shared):
         hashes = [event.hash for event in found.events]
         assert [event.hash for event in again.events] == hashes, row["path"]
         assert again.masterdata == found.masterdata, row["path"]
+        in_xml = read_document(
+            write_xml(found.events, found.masterdata, created="2026-01-01T00:00:00Z")
+        )
+        assert [event.hash for event in in_xml.events] == hashes, row["path"]
+        assert in_xml.masterdata == found.masterdata, row["path"]
         read += 1
         same += hashes == row.get("reference_hashes")
     assert read >= 130

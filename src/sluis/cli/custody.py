@@ -115,6 +115,8 @@ def _captured(
             worst[0] = worst[0] or EXIT_REFUSED
             refuse_line(line=0, id=file, error=error)
             continue
+        for warning in done.warnings:
+            click.echo(f"{file}: {warning}", err=True)
         yield {"file": file, **done.as_dict()}
 
 
@@ -134,17 +136,25 @@ def _read(file: str) -> bytes:
 @custody.command()
 @click.option("--item", help="Only events that name this item.")
 @click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["jsonld", "xml"]),
+    default="jsonld",
+    show_default=True,
+    help="EPCIS 2.0 in JSON-LD or in XML.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the document to this file (default: standard output).",
 )
 @data_option
-def export(item: str | None, out: Path | None, data: Path | None) -> None:
-    """Give back what was captured as one EPCIS 2.0 JSON-LD document.
+def export(item: str | None, format_: str, out: Path | None, data: Path | None) -> None:
+    """Give back what was captured as one EPCIS 2.0 document.
 
     The events have the hashes they had; parties and papers come with them.
     """
-    from sluis.formats.epcis import write_document
+    from sluis.formats.epcis import write_document, write_xml
     from sluis.office.start import start
 
     start(data)
@@ -153,7 +163,8 @@ def export(item: str | None, out: Path | None, data: Path | None) -> None:
     if item is not None and not queries.known_items([item]):
         raise unknown_item(item)
     now = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    document = write_document(
+    write = write_xml if format_ == "xml" else write_document
+    document = write(
         queries.events(item),
         queries.masterdata(),
         created=now.replace("+00:00", "Z"),

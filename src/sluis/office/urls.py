@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
+from sluis.office.api.epcis import api as epcis
 from sluis.office.api.routes import api
 from sluis.office.ui import health, views
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("api/v1/", api.urls),
+    path("epcis/", epcis.urls),
 ]
 
 handler400 = "sluis.office.ui.views.bad_request"

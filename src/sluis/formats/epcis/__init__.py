@@ -7,5 +7,6 @@ beside it (grade, marking, source) is lifted out before hashing.
 
 from sluis.formats.epcis.document import Document, read_document
 from sluis.formats.epcis.write import write_document
+from sluis.formats.epcis.write_xml import write_xml
 
-__all__ = ["Document", "read_document", "write_document"]
+__all__ = ["Document", "read_document", "write_document", "write_xml"]

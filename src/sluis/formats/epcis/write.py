@@ -14,7 +14,11 @@ _CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 
 def write_document(
-    events: Iterable[Event], masterdata: Iterable[MasterData] = (), *, created: str
+    events: Iterable[Event],
+    masterdata: Iterable[MasterData] = (),
+    *,
+    created: str,
+    query: str | None = None,
 ) -> bytes:
     """Write events with what is said beside them, and master data.
 
@@ -22,6 +26,8 @@ def write_document(
         events: In the order they shall stand.
         masterdata: Vocabulary elements, kept in their order by vocabulary.
         created: The document's creation time, with its zone.
+        query: The name of the query they answer; ``None`` makes a document that
+            can be captured again as it is.
 
     Returns:
         JSON whose events have the hashes they had when they were captured.
@@ -30,7 +36,11 @@ def write_document(
     shared = _shared(events)
     bodies: list[dict[str, Any]] = []
     for event in events:
-        body = {"type": event.body["type"], **event.body, **_said(event.statements)}
+        body = {
+            "type": event.body["type"],
+            **event.body,
+            **said_members(event.statements),
+        }
         own = {
             prefix: address
             for prefix, address in event.namespaces.items()
@@ -45,10 +55,18 @@ def write_document(
         "schemaVersion": "2.0",
         "creationDate": created,
     }
-    vocabularies = _vocabularies(masterdata)
-    if vocabularies:
-        document["epcisHeader"] = {"epcisMasterData": {"vocabularyList": vocabularies}}
+    rows = vocabularies(masterdata)
+    if rows:
+        document["epcisHeader"] = {"epcisMasterData": {"vocabularyList": rows}}
     document["epcisBody"] = {"eventList": bodies}
+    if query is not None:
+        document["type"] = "EPCISQueryDocument"
+        document["epcisBody"] = {
+            "queryResults": {
+                "queryName": query,
+                "resultsBody": {"eventList": bodies},
+            }
+        }
     return orjson.dumps(
         document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )
@@ -72,7 +90,7 @@ def _shared(events: Sequence[Event]) -> dict[str, str]:
     return agreed
 
 
-def _said(statements: tuple[Statement, ...]) -> dict[str, Any]:
+def said_members(statements: tuple[Statement, ...]) -> dict[str, Any]:
     """Spell statements as extension members.
 
     Statements of one event that differ in marking or day cannot share members;
@@ -104,7 +122,8 @@ def _source(statement: Statement) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _vocabularies(masterdata: Iterable[MasterData]) -> list[dict[str, Any]]:
+def vocabularies(masterdata: Iterable[MasterData]) -> list[dict[str, Any]]:
+    """Give master data as lists of vocabularies, in their order."""
     grouped: dict[str, list[Mapping[str, Any]]] = {}
     for row in masterdata:
         element: dict[str, Any] = {

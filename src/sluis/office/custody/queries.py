@@ -145,15 +145,22 @@ def _rows(events: set[int] | None) -> Iterator[tuple[models.Event, Event]]:
         ]
     for query in chosen:
         rows = list(query)
-        said: dict[int, list[Statement]] = defaultdict(list)
-        for part in _parts([row.pk for row in rows]):
-            for statement in models.Statement.objects.filter(event__in=part):
-                said[statement.event_id].append(_statement(statement))
+        said = statements_of([row.pk for row in rows])
         for row in rows:
-            yield row, _event(row, said[row.pk])
+            yield row, event_of(row, said.get(row.pk, ()))
 
 
-def _event(row: models.Event, said: Sequence[Statement]) -> Event:
+def statements_of(events: Sequence[int]) -> dict[int, list[Statement]]:
+    """Give what is said of events, by the events' ids in the record."""
+    said: dict[int, list[Statement]] = defaultdict(list)
+    for part in _parts(events):
+        for statement in models.Statement.objects.filter(event__in=part):
+            said[statement.event_id].append(_statement(statement))
+    return said
+
+
+def event_of(row: models.Event, said: Sequence[Statement]) -> Event:
+    """Give a row of the record as an event with what is said of it."""
     return Event(
         body=orjson.loads(row.body),
         namespaces=orjson.loads(row.namespaces),

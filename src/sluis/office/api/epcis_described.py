@@ -1,0 +1,89 @@
+"""How the EPCIS interface is described in OpenAPI: parameters, bodies, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_QUERY = (
+    "eventType", "GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime",
+    "EQ_action", "EQ_bizStep", "EQ_disposition", "EQ_persistentDisposition_set",
+    "EQ_persistentDisposition_unset", "EQ_readPoint", "WD_readPoint",
+    "EQ_bizLocation", "WD_bizLocation", "EQ_transformationID", "MATCH_epc",
+    "MATCH_parentID", "MATCH_inputEPC", "MATCH_outputEPC", "MATCH_anyEPC",
+    "MATCH_epcClass", "MATCH_inputEPCClass", "MATCH_outputEPCClass",
+    "MATCH_anyEPCClass", "EQ_quantity", "GT_quantity", "GE_quantity", "LT_quantity",
+    "LE_quantity", "EQ_eventID", "EXISTS_errorDeclaration",
+    "GE_errorDeclarationTime", "LT_errorDeclarationTime", "EQ_errorReason",
+    "EQ_correctiveEventID", "orderBy", "orderDirection", "eventCountLimit",
+    "maxEventCount", "GE_startTime", "LT_startTime", "GE_endTime", "LT_endTime",
+    "EQ_type", "EQ_deviceID", "EQ_dataProcessingMethod", "EQ_microorganism",
+    "EQ_chemicalSubstance", "EQ_bizRules", "EQ_stringValue", "EQ_hexBinaryValue",
+    "EQ_uriValue", "EQ_booleanValue", "sluis:knownOn",
+)  # fmt: skip
+_PAGING = ("perPage", "nextPageToken")
+_ANY: dict[str, Any] = {"schema": {}}
+
+
+def described(*words: str, status: int = 200, body: bool = False) -> dict[str, Any]:
+    """Describe an operation for OpenAPI.
+
+    Args:
+        *words: ``page`` (comes in pages), ``events`` (is asked by query parameters),
+            ``document`` (answers with an EPCIS document), ``missing`` (may not be
+            there).
+        status: The status when all is well.
+        body: Whether a document is sent.
+    """
+    names: tuple[str, ...] = ()
+    if "page" in words or "events" in words:
+        names += _PAGING
+    if "events" in words:
+        names += _QUERY
+    content: dict[str, Any] = {"application/json": _ANY}
+    if "events" in words or "document" in words:
+        content |= dict.fromkeys(
+            ("application/ld+json", "application/xml", "text/xml"), _ANY
+        )
+    extra: dict[str, Any] = {
+        "parameters": [
+            {"name": n, "in": "query", "required": False, "schema": {"type": "string"}}
+            for n in names
+        ],
+        "responses": {
+            code: {
+                "description": words_,
+                "content": {"application/problem+json": _ANY},
+            }
+            for code, words_ in _refusals(words, status, body=body).items()
+        },
+    }
+    extra["responses"][status] = {"description": "As asked"}
+    if status == 200:
+        extra["responses"][status]["content"] = content
+    if body:
+        extra["requestBody"] = {
+            "required": True,
+            "content": {
+                kind: {"schema": {"type": "object"}}
+                for kind in (
+                    "application/json",
+                    "application/ld+json",
+                    "application/xml",
+                    "text/xml",
+                )
+            },
+        }
+    return {"openapi_extra": extra, "response": {status: None}}
+
+
+def _refusals(words: tuple[str, ...], status: int, *, body: bool) -> dict[int, str]:
+    found = {400: "The request is not valid", 406: "It cannot be answered as asked"}
+    if "missing" in words:
+        found[404] = "There is none of this name"
+    if "events" in words or "document" in words or body:
+        found[413] = "Too much"
+    if body:
+        found[415] = "This media type is not read"
+    if status == 201:
+        found[409] = "There is one already"
+    return found
