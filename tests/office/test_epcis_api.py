@@ -369,7 +369,7 @@ def test_every_valid_document_is_captured_and_asked_back_with_its_hashes(
         seen |= {event.hash for event in read_document(answer.content).events}
         place = answer.get("Link", "").partition(">")[0].removeprefix("<")
     assert seen == wanted
-    assert len(wanted) > 150
+    assert len(wanted) > 110
 
 
 def test_queries_that_must_be_refused_are_refused(shared):
