@@ -48,7 +48,17 @@ _SECOND_UNIT = re.compile(
 _OURS = re.compile(r"(?<!\w)(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)")
 _EXPONENT = re.compile(r"\*\*-?\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "ten": 10,
+    "twenty": 20,
+}
 _MISPRINTED = {
     "exceeding 103.": "exceeding 1000.",
     "in 109 alloy": "in 1000000000 alloy",
