@@ -7,6 +7,7 @@ import pytest
 from law.norwegian_list import read_norwegian_list
 from law.official_list import differences
 from law.test_annex_i import FILES, FOLDER
+from law.test_annex_i import FINISHED_IN_2022 as FINISHED
 from sluis.core.law.model import versions_on
 from sluis.core.time import Interval, VagueDay
 from sluis.store.law import load_law, read_yaml
@@ -14,9 +15,6 @@ from sluis.store.law import load_law, read_yaml
 DAY = date(2022, 1, 1)
 """Annex I as Regulation (EU) 2021/821 brought it: the Norwegian list has note 2 of
 2B352.f.2 as it was before Delegated Regulation (EU) 2022/1 (7 January 2022)."""
-
-FINISHED = "012456789"
-"""Categories entered as they were on the day; category 3 only as of November 2025."""
 
 NEWER = {"1C513", "2B510", "2D352", "2E503", "4A506", "4A507"}
 """Entries of the finished categories that came later."""
