@@ -10,6 +10,7 @@ from sluis.cli.run import SluisGroup
 
 COMMANDS: dict[str, str] = {
     "determine": "sluis.cli.determine:determine",
+    "classify": "sluis.cli.classify:classify",
     "goods": "sluis.cli.goods:goods",
     "law": "sluis.cli.law:law",
     "orders": "sluis.cli.orders:orders",
