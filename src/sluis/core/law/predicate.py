@@ -587,13 +587,20 @@ class EndUseIs(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ContextIs(Node):
-    """That a fact of the context holds."""
+    """That a circumstance of the transaction is so.
+
+    Attributes:
+        fact: Its code.
+        stated: Whether it counts where a file states it, and is not asked for.
+    """
 
     fact: str
+    stated: bool = False
 
     def test(self, facts: Facts) -> Truth:
         """Give the stated fact."""
-        return facts.transaction.context.facts.get(self.fact)
+        known = facts.transaction.context.facts.get(self.fact)
+        return known is True if self.stated else known
 
     def missing(self, facts: Facts) -> frozenset[str]:
         """Name the fact."""

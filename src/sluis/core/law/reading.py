@@ -269,6 +269,9 @@ class Reader:
             case "context":
                 fact = self.vocabulary.circumstance(value, path=here).code
                 return ContextIs(fact=fact, code=code)
+            case "stated_context":
+                fact = self.vocabulary.circumstance(value, path=here).code
+                return ContextIs(fact=fact, stated=True, code=code)
             case "knowledge":
                 uses = tuple(data.get("of_use", ()))
                 return Knowledge(level=value, uses=uses, code=code)
