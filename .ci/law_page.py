@@ -10,9 +10,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "law.md"
 HEAD = """# What law is in Sluis
 
 For anyone who relies on an outcome: every measure, order and general authorisation
-that is entered, with its period and what is not certain about it. `sluis law list` names
-the entries of the control lists. This page is written from the law's own data by
-`python .ci/law_page.py`.
+that is entered, with its period and what is not certain about it. `sluis law list`
+names the entries of the control lists. This page is written from the law's own data
+by `python .ci/law_page.py`.
 
 No rule counts as checked until someone compared it with the act; `sluis law show`
 tells which were. What is not entered is asked for where the data knows of it, and is
