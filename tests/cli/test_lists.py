@@ -152,3 +152,74 @@ def test_the_real_lists_import_whole(sluis, shared):
     assert done.returncode == 0, done.stderr
     assert [edition["rows"] for edition in rows(done)] == [14_966, 875, 2_269]
     assert "14,966 of 14,966" in done.stderr
+
+
+def test_changes_show_who_since_when_and_in_what(sluis, file):
+    sluis("lists", "import", file)
+    newer = file.with_name("newer.xml")
+    newer.write_text(
+        sdn("EXAMPLE ONE", "EXAMPLE TWO B", "EXAMPLE THREE", day="06/07/2024")
+    )
+    sluis("lists", "import", newer)
+    done = sluis("lists", "changes", "us-ofac-sdn", "--from", "2024-05-07")
+    assert done.returncode == 0, done.stderr
+    assert [(c["change"], c["entity"], c["since"]) for c in rows(done)] == [
+        ("changed", "ofac-2", "2024-06-07"),
+        ("added", "ofac-3", "2024-06-07"),
+    ]
+    assert rows(done)[0]["fields"]["caption"]["was"] == "EXAMPLE TWO"
+    nothing = sluis("lists", "changes", "us-ofac-sdn", "--to", "2024-05-07")
+    assert nothing.stdout == ""
+    assert sluis("lists", "changes", "other").returncode == 2
+
+
+def test_a_held_edition_is_shown_and_let_in_with_a_reason(sluis, file):
+    sluis("lists", "import", file)
+    small = file.with_name("small.xml")
+    small.write_text(sdn("EXAMPLE ONE", day="06/07/2024"))
+    assert sluis("lists", "import", small).returncode == 3
+    status = sluis("lists", "status")
+    assert "held back" in status.stderr
+    assert [row["state"] for row in rows(status)] == ["in use", "held back"]
+    done = sluis("lists", "accept", "us-ofac-sdn", "--reason", "delisted by order")
+    assert done.returncode == 0, done.stderr
+    assert rows(done)[0]["released"] == "delisted by order"
+    (row,) = rows(sluis("lists", "status"))
+    assert (row["dated"], row["rows"]) == ("2024-06-07", 1)
+
+
+def test_a_bad_file_for_a_list_is_held_until_it_is_dropped(sluis, file):
+    sluis("lists", "import", file)
+    file.write_text(sdn("EXAMPLE ONE")[:-20])
+    assert sluis("lists", "import", file).returncode == 3
+    held = rows(sluis("lists", "status"))[1]
+    assert held["can_release"] is False
+    refused = sluis("lists", "accept", held["key"], "--reason", "so")
+    assert refused.returncode == 2
+    assert sluis("lists", "drop", held["key"]).returncode == 0
+    assert len(rows(sluis("lists", "status"))) == 1
+    assert sluis("lists", "drop", held["key"]).returncode == 2
+
+
+def test_a_list_is_written_as_followthemoney(sluis, file, tmp_path):
+    sluis("lists", "import", file)
+    done = sluis("lists", "export", "us-ofac-sdn", "--format", "ftm")
+    assert done.returncode == 0, done.stderr
+    first = rows(done)[0]
+    assert first["properties"]["name"] == ["EXAMPLE ONE"]
+    path = tmp_path / "back.json"
+    path.write_text(done.stdout)
+    again = sluis("lists", "import", path, "--list", "back", "--dated", "2024-05-07")
+    assert rows(again)[0]["rows"] == 2
+
+
+def test_update_takes_a_table_of_addresses(sluis, tmp_path):
+    table = tmp_path / "addresses.yaml"
+    table.write_text(
+        "- {list: our-list, publisher: us, format: table-csv,"
+        " url: 'http://example.org/list.csv'}\n"
+    )
+    done = sluis("lists", "update", "our-list", "--addresses", table)
+    assert done.returncode == 3
+    assert "not https" in done.stderr
+    assert sluis("lists", "update", "other", "--addresses", table).returncode == 2

@@ -1,8 +1,11 @@
 """Editions are kept whole and unchanged; a bad file changes nothing."""
 
+import csv
 import json
+import tarfile
+from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -192,3 +195,94 @@ def test_a_list_id_cannot_leave_its_folder(editions, lay):
         editions.import_file(
             lay([party(1)]), dated=date(2024, 1, 1), list_id="../elsewhere"
         )
+
+
+def test_what_changed_is_told_with_the_field_and_since_when(editions, lay):
+    for day, parties in (
+        (1, [party(1), party(2)]),
+        (2, [party(1, country=["nl"]), party(3)]),
+        (3, [party(1, country=["nl"]), party(2), party(3)]),
+    ):
+        editions.import_file(lay(parties), dated=date(2024, 1, day), allow_shrink=True)
+    told = [change.as_dict() for change in editions.changes("test-list")]
+    assert [(c["since"][-2:], c["change"], c["entity"]) for c in told] == [
+        ("02", "changed", "p-1"),
+        ("02", "removed", "p-2"),
+        ("02", "added", "p-3"),
+        ("03", "added", "p-2"),
+    ]
+    assert told[0]["fields"] == {"countries": {"was": (), "is": ("NL",)}}
+    later = list(editions.changes("test-list", since=date(2024, 1, 2)))
+    assert [change.kind for change in later] == ["added"]
+    earlier = list(editions.changes("test-list", until=date(2024, 1, 2)))
+    assert len(earlier) == 3
+    with pytest.raises(UnknownValue):
+        list(editions.changes("other"))
+
+
+def test_what_became_known_later_is_left_out(editions, lay):
+    editions.import_list(
+        lay([party(1)]), dated=date(2024, 1, 1), known_since=date(2024, 1, 3)
+    )
+    editions.import_list(
+        lay([party(1), party(2)]), dated=date(2024, 1, 2), known_since=date(2024, 2, 1)
+    )
+
+    def listed(known_on):
+        return {e.id for e in editions.entities(None, None, known_on)}
+
+    assert listed(date(2024, 1, 31)) == {"p-1"}
+    assert listed(date(2024, 2, 1)) == {"p-1", "p-2"}
+    with pytest.raises(NoLists, match="known on 2024-01-02"):
+        listed(date(2024, 1, 2))
+
+
+@pytest.fixture(scope="module")
+def history(shared, tmp_path_factory):
+    """The 51 real editions of OFAC's list, as files and imported."""
+    folder = tmp_path_factory.mktemp("series")
+    packed = shared / "data/parties/ofac/sdn_csv_series_2021-08_2023-12.tar.xz"
+    with tarfile.open(packed) as archive:
+        archive.extractall(folder, filter="data")
+    files = sorted(folder.rglob("*.csv"))
+    editions = Editions(tmp_path_factory.mktemp("history"))
+    for file in files:
+        editions.import_list(file)
+    return editions, files
+
+
+def test_on_any_date_the_listed_are_those_of_the_edition_of_that_date(history):
+    editions, files = history
+    kept = editions.history("us-ofac-sdn")
+    assert len(kept) == len(files) == 51
+    for number, (edition, file) in enumerate(zip(kept, files, strict=True)):
+        day = date.fromisoformat(file.stem[-10:])
+        rows = csv.reader(file.read_text("cp1252").splitlines())
+        numbers = {f"ofac-{row[0].strip()}" for row in rows if len(row) == 12}
+        assert edition.dated == day
+        assert set(editions.digests(edition)) == numbers
+        until = kept[number + 1].dated - timedelta(days=1) if number < 50 else None
+        for asked in {day, until} - {None}:
+            assert editions.chosen(["us-ofac-sdn"], asked) == [edition]
+
+
+def test_the_changes_of_the_history_lead_from_each_edition_to_the_next(history):
+    editions, _ = history
+    kept = editions.history("us-ofac-sdn")
+    listed = dict(editions.digests(kept[0]))
+    changes = defaultdict(list)
+    for change in editions.changes("us-ofac-sdn"):
+        changes[change.edition.key].append(change)
+    for edition in kept[1:]:
+        found = changes[edition.key]
+        kinds = Counter(change.kind for change in found)
+        assert kinds["added"] == edition.added
+        assert kinds["removed"] == edition.removed
+        assert kinds["changed"] == edition.changed
+        digests = editions.digests(edition)
+        for change in found:
+            if change.after is None:
+                del listed[change.before.id]
+            else:
+                listed[change.after.id] = digests[change.after.id]
+        assert listed == digests

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from sluis.cli.run import (
+    EXIT_UNREADABLE,
     data_option,
     exit_code,
     output_options,
     show_error,
     write_rows,
 )
-from sluis.core.errors import SluisError
+from sluis.core.errors import SluisError, UnknownValue, UnreadableFile
 
 if TYPE_CHECKING:
     from sluis.formats.lists import Progress
-    from sluis.store.editions import Imported
+    from sluis.store.editions import Editions, Imported
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,6 +97,10 @@ def lists() -> None:
     is_flag=True,
     help="Take an edition that has far fewer parties than the one before it.",
 )
+@day_option(
+    "--known-since",
+    "Since which day the list counts as known, for an old edition (default: today).",
+)
 @data_option
 def import_(  # noqa: PLR0913 - one an option
     *,
@@ -104,18 +109,22 @@ def import_(  # noqa: PLR0913 - one an option
     dated: date | None,
     list_id: str | None,
     allow_shrink: bool,
+    known_since: date | None,
     data: Path | None,
 ) -> None:
     """Import official party lists, each as an edition that stays.
 
-    OFAC SDN and consolidated (XML, CSV), UN XML, EU financial sanctions XML, US
-    Consolidated Screening List CSV and FollowTheMoney JSON Lines are read, plain
-    or gzip. A file that cannot be read changes nothing.
+    OFAC (legacy XML and CSV, enhanced XML), UN, EU, the UK's lists, the US
+    Consolidated Screening List and denied persons, Japan's and China's lists, any CSV
+    table with a column name and FollowTheMoney JSON Lines are read, plain, gzip or
+    zip. A file that cannot be read, or that lacks a fifth of the parties, is held
+    back; the last good edition stays.
     """
     from sluis.store.editions import Editions
     from sluis.store.home import Home
 
-    editions = Editions(Home.open(data))
+    home = Home.open(data)
+    editions = Editions(home)
     worst = 0
     done: list[dict[str, Any]] = []
     for path, parts in _sets(paths, format_):
@@ -129,9 +138,11 @@ def import_(  # noqa: PLR0913 - one an option
                     list_id=list_id,
                     parts=parts,
                     allow_shrink=allow_shrink,
+                    known_since=known_since,
                 )
         except SluisError as error:
             show_error(error)
+            _hold(editions, [path, *parts], error, list_id, dated)
             worst = max(worst, exit_code(error))
             continue
         _say(imported)
@@ -223,16 +234,188 @@ class _Lines:
             click.echo(f"reading {self._name}: {done:,}{of} parties", err=True)
 
 
+def _hold(
+    editions: Editions,
+    files: Sequence[Path],
+    error: SluisError,
+    list_id: str | None,
+    dated: date | None,
+) -> None:
+    """Hold back what was refused, where it is known for which list it was meant."""
+    from sluis.store.editions import ListShrank
+    from sluis.store.held import HeldBack, meant_for
+
+    if not isinstance(error, UnreadableFile) or not files[0].is_file():
+        return
+    shrank = error.list_id if isinstance(error, ListShrank) else None
+    meant = list_id or shrank or meant_for(files[0], editions)
+    if meant is not None:
+        held = HeldBack(editions.home).hold(files, error, list_id=meant, dated=dated)
+        click.echo(f"  held back as {held.key}", err=True)
+
+
 @lists.command()
 @data_option
 @output_options
 def status(*, data: Path | None, out: Path | None, format_: str | None) -> None:
-    """Show the newest edition of every list."""
+    """Show the newest edition of every list, and what is held back."""
     from sluis.store.editions import Editions
+    from sluis.store.held import HeldBack
     from sluis.store.home import Home
 
-    rows = [edition.as_dict() for edition in Editions(Home.open(data)).status()]
+    home = Home.open(data)
+    rows = [
+        {**edition.as_dict(), "state": "in use"} for edition in Editions(home).status()
+    ]
+    held = HeldBack(home).all()
     if not rows:
         click.echo("no party list has been imported", err=True)
         click.echo("  import one: sluis lists import PATH", err=True)
-    write_rows(rows, out=out, format_=format_, columns=_COLUMNS)
+    for one in held:
+        click.echo(f"held back: {one.key}: {one.message}", err=True)
+    rows += [one.as_dict() for one in held]
+    columns = (*_COLUMNS, ("state", "state"), ("message", "why"))
+    write_rows(rows, out=out, format_=format_, columns=columns)
+
+
+@lists.command()
+@click.argument("list_id", metavar="LIST")
+@day_option("--from", "Changes after the list of this day (default: the first).")
+@day_option("--to", "Changes up to the list of this day (default: the newest).")
+@data_option
+@output_options
+def changes(
+    *,
+    list_id: str,
+    data: Path | None,
+    out: Path | None,
+    format_: str | None,
+    **days: date | None,
+) -> None:
+    """Show who was added, changed and removed, in what, and since when."""
+    from sluis.store.editions import Editions
+    from sluis.store.home import Home
+
+    found = Editions(Home.open(data)).changes(list_id, days["from"], days["to"])
+    columns = (
+        ("since", "since"),
+        ("change", "change"),
+        ("entity", "entity"),
+        ("caption", "listed as"),
+        ("fields", "in what"),
+    )
+    rows = (change.as_dict() for change in found)
+    write_rows(rows, out=out, format_=format_, columns=columns)
+
+
+@lists.command()
+@click.argument("name", metavar="LIST|KEY")
+@click.option("--reason", required=True, help="Why it is right; kept with the edition.")
+@data_option
+def accept(*, name: str, reason: str, data: Path | None) -> None:
+    """Let in an edition that was held back because it shrank."""
+    from sluis.store.held import HeldBack
+    from sluis.store.home import Home
+
+    edition = HeldBack(Home.open(data)).release(name, reason)
+    click.echo(f"{edition.name}: {edition.rows:,} parties, released", err=True)
+    write_rows([edition.as_dict()], out=None, format_=None, columns=_COLUMNS)
+
+
+@lists.command()
+@click.argument("name", metavar="LIST|KEY")
+@data_option
+def drop(*, name: str, data: Path | None) -> None:
+    """Forget what is held back, with its bytes; the edition in use stays."""
+    from sluis.store.held import HeldBack
+    from sluis.store.home import Home
+
+    dropped = HeldBack(Home.open(data)).drop(name)
+    if not dropped:
+        raise UnknownValue(
+            f"nothing is held back by the name {name!r}",
+            remedy="name one key of: sluis lists status",
+        )
+    for held in dropped:
+        click.echo(f"dropped {held.key}", err=True)
+
+
+@lists.command()
+@click.argument("list_id", metavar="LIST")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["ftm"]),
+    default="ftm",
+    show_default=True,
+    help="ftm: FollowTheMoney entities, one JSON object a line.",
+)
+@day_option("--as-of", "The list as it stood on this day.")
+@day_option("--known-on", "Leave out editions that became known after this day.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file (default: standard output).",
+)
+@data_option
+def export(  # noqa: PLR0913 - one an option
+    *,
+    list_id: str,
+    format_: str,
+    as_of: date | None,
+    known_on: date | None,
+    out: Path | None,
+    data: Path | None,
+) -> None:
+    """Write a list as FollowTheMoney entities, with its owners and listings."""
+    from sluis.formats import ftm
+    from sluis.store.editions import Editions
+    from sluis.store.home import Home
+
+    found = Editions(Home.open(data)).entities([list_id], as_of, known_on)
+    write_rows(ftm.write(found), out=out, format_="jsonl")
+
+
+@lists.command()
+@click.argument("names", metavar="[LIST]...", nargs=-1)
+@click.option(
+    "--addresses",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A table of addresses instead of the official ones (YAML).",
+)
+@data_option
+@output_options
+def update(
+    *,
+    names: tuple[str, ...],
+    addresses: Path | None,
+    data: Path | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Fetch lists from their official addresses: all, or those that are named.
+
+    A list that did not change is not sent again. Each answer is logged with its
+    hash, its moment and the server's certificate. What cannot be used is held back.
+    """
+    from dataclasses import asdict
+
+    from sluis.store.fetching import Fetching
+    from sluis.store.fetching import addresses as read_addresses
+    from sluis.store.home import Home
+
+    fetching = Fetching(Home.open(data), read_addresses(addresses))
+    rows: list[dict[str, Any]] = []
+    failed = False
+    for list_id, answer in fetching.update(names):
+        if isinstance(answer, SluisError):
+            show_error(answer)
+            failed = True
+            continue
+        click.echo(f"{list_id}: {answer.outcome}", err=True)
+        failed = failed or answer.outcome == "held back"
+        rows.append(asdict(answer))
+    columns = (("list_id", "list"), ("outcome", "outcome"), ("edition", "edition"))
+    write_rows(rows, out=out, format_=format_, columns=columns)
+    if failed:
+        raise SystemExit(EXIT_UNREADABLE)

@@ -11,15 +11,17 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sluis.core.errors import InvalidInput, SluisError, UnknownValue, UnreadableFile
@@ -88,6 +90,7 @@ class ListShrank(UnreadableFile):
     """An edition has far fewer parties than the one before it, and is held back."""
 
     code = "list-shrank"
+    list_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,10 @@ class Edition:
         added: How many parties that one did not have.
         changed: How many parties it had otherwise.
         removed: How many of its parties are gone.
+        known_since: Since which day it counts as known, ISO; empty means the day of
+            its import.
+        released: Why it was let in after it had been held back; ``None`` if it was
+            not.
     """
 
     list_id: str
@@ -125,6 +132,13 @@ class Edition:
     added: int
     changed: int
     removed: int
+    known_since: str = ""
+    released: str | None = None
+
+    @property
+    def known(self) -> date:
+        """Since which day this copy of Sluis knows it."""
+        return date.fromisoformat((self.known_since or self.imported_at)[:10])
 
     @property
     def name(self) -> str:
@@ -154,12 +168,62 @@ class Imported:
     new: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A party that one edition has otherwise than the one before it.
+
+    Attributes:
+        edition: The edition in which it is so for the first time.
+        before: The party as it was; ``None`` if it was not there.
+        after: The party as it is; ``None`` if it is gone.
+    """
+
+    edition: Edition
+    before: Entity | None
+    after: Entity | None
+
+    @property
+    def kind(self) -> str:
+        """``added``, ``removed`` or ``changed``."""
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the change for people and machines: who, what, since when."""
+        party = self.after or self.before
+        assert party is not None  # noqa: S101 - one of them is there
+        fields_: dict[str, Any] = {}
+        if self.before is not None and self.after is not None:
+            was, now = _to_row(self.before), _to_row(self.after)
+            fields_ = {
+                key: {"was": was[key], "is": now[key]}
+                for key in was
+                if key != "digest" and was[key] != now[key]
+            }
+        return {
+            "list_id": self.edition.list_id,
+            "since": self.edition.dated.isoformat(),
+            "known_since": self.edition.known.isoformat(),
+            "change": self.kind,
+            "entity": party.id,
+            "caption": party.caption,
+            "fields": fields_,
+            "edition": self.edition.name,
+        }
+
+
 class Editions:
     """The editions in a data folder."""
 
     def __init__(self, home: Home | Path) -> None:
         """Use a data folder; ``home`` may also be the folder's path."""
         self._home = home if isinstance(home, Home) else Home.open(home)
+
+    @property
+    def home(self) -> Home:
+        """The data folder."""
+        return self._home
 
     def import_file(  # noqa: PLR0913 - each is a choice of the caller
         self,
@@ -193,6 +257,8 @@ class Editions:
         list_id: str | None = None,
         parts: Sequence[Path] = (),
         allow_shrink: bool = False,
+        known_since: date | None = None,
+        released: str | None = None,
     ) -> Imported:
         """Import a file as an edition, or find that it was imported before.
 
@@ -204,6 +270,8 @@ class Editions:
             list_id: The list's id; ``None`` means the file's own.
             parts: The other files of an OFAC CSV set.
             allow_shrink: Take an edition that has far fewer parties.
+            known_since: Since which day it counts as known; ``None`` means today.
+            released: Why it is let in after it was held back.
 
         Raises:
             UnreadableFile: It cannot be read; nothing was changed.
@@ -231,24 +299,27 @@ class Editions:
         if before is not None and not allow_shrink:
             _refuse_shrink(read, before, path)
         date_from = "given" if dated else (read.date_from or "file")
-        return Imported(edition=self._lay(read, day, key, date_from, before), new=True)
+        edition = self._lay(
+            read,
+            before,
+            dated=day,
+            key=key,
+            date_from=date_from,
+            known_since=known_since.isoformat() if known_since else "",
+            released=released,
+        )
+        return Imported(edition=edition, new=True)
 
     def _lay(
-        self,
-        read: PartyList,
-        day: date,
-        key: str,
-        date_from: str,
-        before: Edition | None,
+        self, read: PartyList, before: Edition | None, *, key: str, **said: Any
     ) -> Edition:
         rows = [_to_row(entity) for entity in read.entities]
         digests = {row["id"]: row["digest"] for row in rows}
         earlier = self._digests(before) if before is not None else {}
         inside = Counter(part for e in read.entities for part in e.lists)
         edition = Edition(
+            **said,
             list_id=read.list_id,
-            dated=day,
-            date_from=date_from,
             key=key,
             format=read.format,
             files=read.files,
@@ -291,20 +362,28 @@ class Editions:
         return sorted(editions, key=_age)
 
     def chosen(
-        self, lists: Sequence[str] | None = None, as_of: date | None = None
+        self,
+        lists: Sequence[str] | None = None,
+        as_of: date | None = None,
+        known_on: date | None = None,
     ) -> list[Edition]:
         """Give, for each list, the newest edition dated on or before a day.
 
         Args:
             lists: List ids, or ids of lists inside a list; ``None`` means all.
             as_of: The day; ``None`` means the newest of all.
+            known_on: Leave out what became known later; ``None`` leaves nothing out.
 
         Raises:
             UnknownValue: A list that is named has not been imported.
             NoLists: There is none at all, or none old enough of a named list.
         """
         known = {list_id: self.history(list_id) for list_id in self._list_ids()}
-        known = {list_id: editions for list_id, editions in known.items() if editions}
+        known = {
+            list_id: [e for e in editions if known_on is None or e.known <= known_on]
+            for list_id, editions in known.items()
+            if editions
+        }
         if not known:
             raise NoLists(
                 "no party list has been imported",
@@ -315,13 +394,16 @@ class Editions:
         too_new = [name for name, edition in found.items() if edition is None]
         if too_new and (lists is not None or len(too_new) == len(found)):
             raise NoLists(
-                f"no edition of {', '.join(too_new)} is dated on or before {as_of}",
-                remedy="import an older edition, or leave --as-of out",
+                f"no edition of {', '.join(too_new)} is {_by(as_of, known_on)}",
+                remedy="import an older edition, or leave --as-of and --known-on out",
             )
         return [edition for edition in found.values() if edition is not None]
 
     def entities(
-        self, lists: Sequence[str] | None = None, as_of: date | None = None
+        self,
+        lists: Sequence[str] | None = None,
+        as_of: date | None = None,
+        known_on: date | None = None,
     ) -> Iterator[Entity]:
         """Give the parties that were listed; see :meth:`chosen` for the editions.
 
@@ -333,12 +415,82 @@ class Editions:
             NoLists: There is nothing to choose from.
             UnreadableFile: An edition is damaged.
         """
-        for edition in self.chosen(lists, as_of):
-            whole = lists is None or edition.list_id in lists
-            for entity in self._read(edition):
-                meant = whole or not set(entity.lists).isdisjoint(lists or ())
-                if meant and not _ended(entity, as_of):
-                    yield entity
+        for edition in self.chosen(lists, as_of, known_on):
+            yield from self.entities_of(edition, lists, as_of)
+
+    def entities_of(
+        self,
+        edition: Edition,
+        lists: Sequence[str] | None = None,
+        as_of: date | None = None,
+        only: Collection[str] | None = None,
+    ) -> Iterator[Entity]:
+        """Give the parties of one edition.
+
+        Args:
+            edition: Which.
+            lists: Only parties of these lists; ``None`` means all.
+            as_of: Leave out listings that had ended by this day.
+            only: Only parties with these ids; ``None`` means all.
+        """
+        whole = lists is None or edition.list_id in lists
+        for entity in self._read(edition, only):
+            meant = whole or not set(entity.lists).isdisjoint(lists or ())
+            if meant and not _ended(entity, as_of):
+                yield entity
+
+    def edition(self, name: str) -> Edition:
+        """Find an edition by its full name, ``LIST-ID/KEY``.
+
+        Raises:
+            UnknownValue: There is no such edition.
+        """
+        list_id, _, key = name.partition("/")
+        for edition in self.history(list_id) if _LIST_ID.match(list_id) else ():
+            if edition.key == key:
+                return edition
+        raise UnknownValue(f"there is no edition {name!r}")
+
+    def digests(self, edition: Edition) -> dict[str, str]:
+        """Give the fingerprint of each party of an edition, by its id."""
+        return self._digests(edition)
+
+    def changes(
+        self, list_id: str, since: date | None = None, until: date | None = None
+    ) -> Iterator[Change]:
+        """Give what changed from edition to edition, oldest first.
+
+        Args:
+            list_id: The list.
+            since: Changes after the list of this day; ``None`` means the first.
+            until: Changes up to the list of this day; ``None`` means the newest.
+
+        Raises:
+            UnknownValue: The list has not been imported.
+        """
+        history = self.history(list_id) if _LIST_ID.match(list_id) else []
+        if not history:
+            raise UnknownValue(
+                f"{list_id!r} is not a list that has been imported",
+                remedy="see which are there: sluis lists status",
+            )
+        start = _newest(history, since) if since is not None else None
+        for before, after in pairwise([start, *history] if start else history):
+            if before is None or after.dated <= before.dated:
+                continue
+            if (since is None or after.dated > since) and (
+                until is None or after.dated <= until
+            ):
+                yield from self.between(before, after)
+
+    def between(self, before: Edition, after: Edition) -> Iterator[Change]:
+        """Give the parties that differ between two editions, by id."""
+        old, new = self._digests(before), self._digests(after)
+        differ = {i for i in old.keys() | new.keys() if old.get(i) != new.get(i)}
+        were = {e.id: e for e in self._read(before, differ & old.keys())}
+        are = {e.id: e for e in self._read(after, differ & new.keys())}
+        for party in sorted(differ):
+            yield Change(edition=after, before=were.get(party), after=are.get(party))
 
     def _list_ids(self) -> list[str]:
         folder = self._home.room("lists")
@@ -347,11 +499,18 @@ class Editions:
     def _folder(self, list_id: str) -> Path:
         return self._home.room("lists") / list_id
 
-    def _read(self, edition: Edition) -> Iterator[Entity]:
+    def _read(
+        self, edition: Edition, only: Collection[str] | None = None
+    ) -> Iterator[Entity]:
+        if only is not None and not only:
+            return
         path = self._folder(edition.list_id) / f"{edition.key}.parquet"
         table = _read_table(path, None)
         if table.num_rows != edition.rows or table.schema.names != _SCHEMA.names:
             raise _damaged(path, "does not hold what its manifest says")
+        if only is not None:
+            ids = pa.array(sorted(only), pa.string())
+            table = table.filter(pc.is_in(table["id"], value_set=ids))
         for row in table.to_pylist():
             yield _from_row(row, edition.name)
 
@@ -392,12 +551,15 @@ def _check_id(list_id: str) -> None:
 
 def _refuse_shrink(read: PartyList, before: Edition, path: Path) -> None:
     if len(read.entities) < before.rows * (1 - SHRINK_LIMIT):
-        raise ListShrank(
+        shrank = ListShrank(
             f"holds {len(read.entities):,} parties; the edition of {before.dated}"
             f" has {before.rows:,}",
             path=str(path),
-            remedy="fetch it again; if it is right, import it with --allow-shrink",
+            remedy="fetch it again; if it is right, release it with: sluis lists"
+            f" accept {read.list_id} --reason …, or import it with --allow-shrink",
         )
+        shrank.list_id = read.list_id
+        raise shrank
 
 
 def _owner(name: str, known: Mapping[str, Sequence[Edition]]) -> str:
@@ -418,6 +580,15 @@ def _owner(name: str, known: Mapping[str, Sequence[Edition]]) -> str:
 def _ended(entity: Entity, as_of: date | None) -> bool:
     until = entity.listed_until
     return as_of is not None and until is not None and until < as_of
+
+
+def _by(as_of: date | None, known_on: date | None) -> str:
+    said = []
+    if as_of is not None:
+        said.append(f"dated on or before {as_of}")
+    if known_on is not None:
+        said.append(f"known on {known_on}")
+    return " and ".join(said)
 
 
 def _age(edition: Edition) -> tuple[date, str, str]:
@@ -454,9 +625,24 @@ def _read_table(path: Path, columns: list[str] | None) -> Any:
         raise _damaged(path, str(problem).splitlines()[0]) from problem
 
 
+_FIELDS = {
+    kind: tuple(part.name for part in fields(kind))
+    for kind in (Entity, Name, Identifier, Address, VagueDay, Stake)
+}
+
+
+def _record(value: Any) -> dict[str, Any]:
+    """As ``asdict`` of one level, which is ten times as fast."""
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}
+
+
 def _to_row(entity: Entity) -> dict[str, Any]:
-    row = asdict(entity)
+    row = _record(entity)
     del row["source"]
+    for key in ("names", "identifiers", "addresses", "birth_dates", "stakes"):
+        row[key] = [_record(part) for part in row[key]]
+    for key in ("incorporated", "dissolved"):
+        row[key] = _record(row[key]) if row[key] is not None else None
     plain = orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
     row["digest"] = hashlib.sha256(plain).hexdigest()[:16]
     return row
