@@ -59,4 +59,6 @@ def refusal(error: SluisError) -> HttpResponse:
 
 def wants_problem(request: HttpRequest) -> bool:
     """Whether the asker is a machine rather than a person with a browser."""
-    return request.path.startswith("/api/") or not request.accepts("text/html")
+    return request.path.startswith(("/api/", "/epcis/")) or not request.accepts(
+        "text/html"
+    )
