@@ -49,6 +49,7 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(Home.open().database),
+            "CONN_MAX_AGE": 600,  # opening costs more than most questions
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

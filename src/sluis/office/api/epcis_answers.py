@@ -24,6 +24,7 @@ from sluis.office.custody.search import Found, Page, QueryTooLarge
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 EPC_FORMATS = ("No_Preference", "Always_GS1_Digital_Link", "Always_EPC_URN")
 CBV_FORMATS = ("No_Preference", "Always_Web_URI", "Always_URN", "Never_Translates")
+_VERSION = version("sluis")
 _JSON = ("application/json", "application/ld+json")
 _XML = ("application/xml", "text/xml")
 _TITLES = {
@@ -81,7 +82,7 @@ def headers(response: HttpResponse) -> HttpResponse:
     response["GS1-EPCIS-Max"] = "2.0"
     response["GS1-CBV-Min"] = "1.2"
     response["GS1-CBV-Max"] = "2.0"
-    response["GS1-Vendor-Version"] = version("sluis")
+    response["GS1-Vendor-Version"] = _VERSION
     return response
 
 
