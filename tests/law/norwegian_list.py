@@ -27,7 +27,7 @@ _NOTE = re.compile(
 _POWERS = re.compile(r"\s+-?\d{1,2}(?:\s+-?\d{1,2})*\s*$")
 
 _RUN_TOGETHER = (
-    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), ""),
+    (re.compile(r"(?<![\w.])(\d{1,3}) (?=\d{3}(?!\d))"), r"\1"),
     (re.compile(r"(?<=\d-) (?=\d)"), ""),
     (re.compile(r"\b(UF|UO|H|[cm]?m) (?=[2-6](?!\d|[.,]\d))"), r"\1"),
     (re.compile(r"Category 5 ?[-–] ?Part"), "Category 5, Part"),
@@ -41,6 +41,7 @@ _MISPRINTED = {
     "10,15 x 10 m;": "10,15 x 106 m;",
     "17,7 x 10 m;": "17,7 x 104 m;",
     "of less than 10- J": "of less than 10-14 J",
+    "of less than 10 - 14 J": "of less than 10-14 J",
     "an absorption of less than 10 cm": "an absorption of less than 10-5 cm-1",
     "3,3\uf0b410-11": "3,3 x 10-11",
     "in 109 alloy": "in 1000000000 alloy",
@@ -50,6 +51,9 @@ _MISPRINTED = {
 
 _NUMBERED_NOTES = {"5A002.b", "5A004.b.2", "9A004.f.2", "9A106.c", "9A106.d", "9A108.c"}
 """Paragraphs with a note whose list the copy of the act numbers as paragraphs."""
+
+_ONE_PARAGRAPH = {"3A201.a.1", "3A201.a.2", "3A201.c.1", "3A201.c.2"}
+"""Paragraphs whose list the copy of the act has in one line."""
 
 # How far, in columns, a power may stand from its ten, and a label from its list.
 _POWER_NEAR = 12
@@ -94,6 +98,7 @@ class _Entry:
         note, label = _NOTE.match(line), _LABEL.match(line)
         if note and not note[3].startswith("to "):
             kind = re.sub(r"(?<=Note)(?=\d)", " ", note[2].replace("note", "Note"))
+            kind = kind.replace("Technicals", "Technical")
             self.note(len(note[1]), kind, note[3])
         elif label:
             self.label(len(label[1]), label[2], label[3] or "")
@@ -133,7 +138,10 @@ class _Entry:
             last = last and not words.startswith("Not used")
             self.stack[depth:] = [(label, column, last)]
             self.notes = []
-            self.lines.append(f"{self.number()} {words}")
+            if self.number().rpartition(".")[0] in _ONE_PARAGRAPH:
+                self.add(f"{label}. {words}")
+            else:
+                self.lines.append(f"{self.number()} {words}")
 
     def _announced(self, depth: int) -> bool:
         """Whether the paragraph before said, with "and" or "or", that one follows."""
