@@ -74,6 +74,11 @@ their sign, and paragraphs of 1C010.e without their letter."""
 _NOT_USED = re.compile(
     rf"^(?:\[?Not used|SEE MILITARY|Deleted|See (?:also )?(?:Military|{_ENTRY}))", re.I
 )
+_NOTE_WITHIN = re.compile(
+    rf"(?<=[.;:)] )Note(?: \d)?:? (?={_ENTRY}[0-9a-z.]* does not)"
+)
+"""A note that excludes, in the line of a technical note before it."""
+
 _COMPARED = ("gt", "ge", "lt", "le", "eq")
 _NAMED = ("p", "is", "is_not", "stated", "given")
 
@@ -94,6 +99,9 @@ def paragraphs(code: str, text: str) -> tuple[dict[str, str], list[str]]:
         if match is None:
             continue
         number, words = match[1].lstrip("."), match[2].strip()
+        inner = _NOTE_WITHIN.search(words)
+        if words.startswith("Technical") and inner is not None:
+            words = words[inner.start() :]
         if words.startswith("Note"):
             notes.append(re.sub(r"(?:^|(?<=[ :;]))[0-9a-z]{1,2}\. ", " ", words))
         elif not re.match(r"Technical Notes?|N\.\s?B\.", words) and not (

@@ -186,8 +186,8 @@ _EMBARGO = {
     "nl": "of het embargo tegen {} voor deze transactie telt",
 }
 _IN_FORCE = {
-    "en": "whether {} was in force on the day",
-    "nl": "of {} op die dag van kracht was",
+    "en": "whether {}, or its newer text, was in force on the day",
+    "nl": "of {}, of de nieuwere tekst ervan, op die dag van kracht was",
 }
 
 
