@@ -248,6 +248,8 @@ def at_200_metres(law, date):
     asked = {"id": "t", "date": date, "activity": "export", "destination": "CN"}
     read = read_transaction({**asked, "items": [item]}, law.vocabulary)
     result = determine(read, law).as_dict()
+    told = [entry["code"] for entry in result["items"][0]["entries"]]
+    assert told.count("9Z001") == 1
     return result["outcome"], [one["about"] for one in result["questions"]]
 
 

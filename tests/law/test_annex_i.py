@@ -8,9 +8,6 @@ from sluis.store.law import PACKAGE, load_law, read_yaml
 FINISHED = "0123456789"
 """Categories of which every entry has been entered."""
 
-FINISHED_IN_2022 = "012456789"
-"""Those entered as they were in 2022 too; category 3 only since November 2025."""
-
 FOLDER = PACKAGE / "eu" / "2021-821" / "annex-i"
 FILES = sorted(FOLDER.glob("*.yaml"))
 

@@ -12,7 +12,7 @@ import pytest
 
 from law.norwegian_list import read_norwegian_list
 from law.official_list import figures, paragraphs, read_list
-from law.test_annex_i import FINISHED_IN_2022 as FINISHED
+from law.test_annex_i import FINISHED
 from sluis.core.law.difference import changes
 from sluis.store.law import load_law
 
@@ -20,6 +20,7 @@ BEFORE, AFTER = date(2022, 1, 1), date(2025, 11, 15)
 
 ASKED_IN_WORDS = {
     "1B228.c.2": "the temperatures of a compatible material are in the question",
+    "3B001.f.1.b": "the newer copy has a technical note (0.35) within the paragraph",
     "6A008.l.4": "the newer copy has a technical note (1500 m) within the paragraph",
 }
 """Paragraphs with figures that changed and that our law asks as one criterion."""

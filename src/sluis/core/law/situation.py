@@ -7,7 +7,7 @@ over all that this fact does not touch. So trying out an answer costs little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -468,7 +468,7 @@ class Situation:
     def rows(self) -> list[Row]:
         """Measure the good by every entry that could concern it."""
         if self._rows is None:
-            rows = [row for row in self._measure() if row is not None]
+            rows = _one_text(row for row in self._measure() if row is not None)
             rows += [
                 row
                 for row in (self._finding_row(listing) for listing in _FINDINGS)
@@ -519,6 +519,35 @@ class Situation:
 
 
 _FINDING_FACTS = frozenset(f"parameters.{one}" for one in _FINDINGS.values())
+
+
+def _one_text(rows: Iterable[Row]) -> list[Row]:
+    """Of two texts that may be in force, say of a paragraph what it can still be.
+
+    A paragraph that one text lets fail and the other leaves open is open; one that
+    both let fail is told by the later text.
+    """
+    told: list[Row] = []
+    places: dict[str, int] = {}
+    for row in rows:
+        several = row.entry is not None and len(row.entry.versions) > 1
+        place = places.get(row.code) if several else None
+        if place is None or told[place].version is row.version:
+            if several:
+                places[row.code] = len(told)
+            told.append(row)
+        elif told[place].truth is False:
+            told[place] = row
+        elif row.truth is not False:
+            told[place] = _either(told[place], row)
+    return told
+
+
+def _either(old: Row, new: Row) -> Row:
+    """Join what two texts say, one of which is in force: both open, or both met."""
+    if new.entry is not None and old.missing == new.missing == {in_force_of(new.entry)}:
+        return replace(new, verdict="met", missing=frozenset())
+    return replace(new, missing=old.missing | new.missing)
 
 
 def _inside(gate: Gate, entry: str) -> Gate:
