@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
+from sluis.office.api import yente
 from sluis.office.api.epcis import api as epcis
 from sluis.office.api.routes import api
 from sluis.office.ui import health, views
@@ -16,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="ready"),
     path("api/v1/", api.urls),
     path("epcis/", epcis.urls),
+    path("match/<str:dataset>", yente.match, name="match"),
+    path("search/<str:dataset>", yente.search, name="search"),
+    path("entities/<str:entity_id>", yente.entity, name="entity"),
+    path("entities/<str:entity_id>/adjacent", yente.adjacent, name="adjacent"),
+    path("entities/<str:entity_id>/adjacent/<str:prop>", yente.adjacent),
+    path("catalog", yente.catalog, name="catalog"),
+    path("algorithms", yente.algorithms, name="algorithms"),
 ]
 
 handler400 = "sluis.office.ui.views.bad_request"

@@ -10,6 +10,7 @@ from typing import Any
 from sluis.core.errors import SluisError
 from sluis.core.screening import NameIndex, build_index, screen
 from sluis.formats.tabular import read_party
+from sluis.office.api.listed import listed
 from sluis.store.editions import Editions
 from sluis.store.home import Home
 
@@ -50,7 +51,11 @@ def screen_parties(
             refused.append(
                 {"id": one.get("id"), "line": place + 1, "error": error.as_dict()}
             )
-    index = _index(used, tuple(lists) if lists is not None else None, as_of)
+    index = (
+        listed().index
+        if lists is None and as_of is None
+        else _index(used, tuple(lists) if lists is not None else None, as_of)
+    )
     return {
         "editions": used,
         "results": list(screen(queries, index, threshold=threshold, limit=limit)),
