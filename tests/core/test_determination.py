@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sluis.core.determination import determine
-from sluis.core.errors import InvalidInput
+from sluis.core.errors import InvalidInput, SluisError
 from sluis.formats.transaction import read_transaction
 from sluis.store.law import load_law
 
@@ -264,3 +264,46 @@ def test_a_change_on_a_vague_day_leaves_open_only_what_it_changes(tmp_path):
 def test_on_a_vague_day_one_of_the_two_texts_is_in_force(tmp_path):
     lowered = changed(tmp_path, "150 m")
     assert at_200_metres(lowered, "2015-06-01") == ("licence_required", [])
+
+
+def test_a_quantity_is_tried_between_its_limits_and_not_only_at_its_ends():
+    # 9A101.a: more than 400 N, but a civil certified engine only over 8890 N. So
+    # neither a small nor a huge thrust lists this one, and 5,000 N does.
+    known = {**FREE, "civil_certified": False, "dry_weight": "80 kg"}
+    heavy = {
+        **known,
+        "specific_fuel_consumption": "0.12 kg/(N*h)",
+        "first_stage_rotor_diameter": "0.4 m",
+    }
+    for certified in (False, True):
+        result = decide(
+            engine({**heavy, "civil_certified": certified}, date="2022-03-01")
+        )
+        assert result["outcome"] == "undecided"
+        thrust = next(q for q in result["questions"] if "max_thrust" in q["about"])
+        assert "licence_required" in thrust["answers"].values()
+        assert "no_licence" in thrust["answers"].values()
+
+
+def test_of_a_good_of_no_known_kind_the_kind_is_asked_and_not_a_thousand_facts():
+    transaction = engine(items=[{"description": "a thing"}])
+    asked = {question["about"] for question in decide(transaction)["questions"]}
+    assert "items[1].kind" in asked
+    about_goods = {name for name in asked if name.startswith("items[1].parameters.")}
+    assert about_goods <= {"items[1].parameters.in_annex_i"}
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ({"parameters": {"max_thrust": "1e30 N"}}, "more than possible"),
+        ({"kind": "chemical", "parameters": {"concentration": "130 %"}}, "100 %"),
+        (
+            {"control_code": "9A101.a", "parameters": {"in_annex_i": False}},
+            "claimed, and in_annex_i says",
+        ),
+    ],
+)
+def test_absurd_and_contradictory_facts_are_refused(item, told):
+    with pytest.raises(SluisError, match=told):
+        engine(items=[item])

@@ -224,7 +224,9 @@ class Interview:
                 return
 
     def _choices(self, question: Asked) -> list[str]:
-        if set(question.answers) <= {"yes", "no", "low", "high"}:
+        parameter = self.words.parameters.get(question.about.rpartition(".")[2])
+        measured = parameter is not None and parameter.unit is not None
+        if measured or set(question.answers) <= {"yes", "no"}:
             return []
         return [one for one in question.answers if one != "another"]
 

@@ -51,6 +51,7 @@ class Parameter:
         title: Its name for people, in a sentence.
         question: How it is asked for.
         negative: Whether it may be below zero.
+        most: The largest value that is possible, such as 100 of a share.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Parameter:
     title: Text
     question: Text
     negative: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +186,7 @@ class Vocabulary:
         parameter = self.parameter(code, path=path)
         if parameter.unit is not None:
             quantity = read_quantity(given, parameter.unit, path=path)
-            if quantity.value < 0 and not parameter.negative:
-                raise InvalidInput(
-                    f"{quantity.written!r} is below zero; {code} cannot be",
-                    path=path,
-                    remedy="write the size of the quantity",
-                )
+            _check_size(quantity, parameter, path)
             return quantity
         if parameter.type == "bool":
             return _bool(code, given, path)
@@ -199,6 +196,27 @@ class Vocabulary:
         if parameter.type == "countries":
             return tuple(self.country(one, path=path) for one in values)
         return values
+
+
+_ABSURD = 1e18
+"""Nothing that a control list measures is as large, in the unit of its parameter."""
+
+
+def _check_size(quantity: Quantity, parameter: Parameter, path: str | None) -> None:
+    code, most = parameter.code, parameter.most
+    if quantity.value < 0 and not parameter.negative:
+        raise InvalidInput(
+            f"{quantity.written!r} is below zero; {code} cannot be",
+            path=path,
+            remedy="write the size of the quantity",
+        )
+    if abs(quantity.value) > (_ABSURD if most is None else most):
+        limit = "possible" if most is None else f"{most:g} {parameter.unit}"
+        raise InvalidInput(
+            f"{quantity.written!r} is more than {limit} for {code}",
+            path=path,
+            remedy="look at the figure and its unit",
+        )
 
 
 def _bool(code: str, given: Any, path: str | None) -> bool:

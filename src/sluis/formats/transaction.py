@@ -261,16 +261,24 @@ class _Reader:
         kind = obj.get("kind")
         if kind is not None:
             kind = self.attempt(lambda: self.vocabulary.kind(kind, path=f"{at}kind"))
+        claim = self.control_code(obj, at)
+        parameters = self.parameters(self.mapping(obj, "parameters", at), at)
+        if claim and claim[:2] != "ML" and parameters.get("in_annex_i") is False:
+            self.wrong(
+                f"{claim} is claimed, and in_annex_i says that it is not listed",
+                f"{at}control_code",
+                "keep the one that is right",
+            )
         return Item(
             line=line or place,
             description=self.text(obj, "description", at),
             kind=kind.code if kind else None,
-            control_code=self.control_code(obj, at),
+            control_code=claim,
             cn_code=self.cn_code(obj, at),
             quantity=self.number(obj.get("quantity"), f"{at}quantity"),
             unit=self.unit(obj, at),
             value=self.money(obj.get("value"), f"{at}value"),
-            parameters=self.parameters(self.mapping(obj, "parameters", at), at),
+            parameters=parameters,
         )
 
     def parameters(self, given: Mapping[str, Any], at: str) -> dict[str, Value]:

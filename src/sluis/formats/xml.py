@@ -122,7 +122,7 @@ def _only_member(stream: IO[bytes], path: Path) -> IO[bytes]:
         files = [part for part in members if not part.is_dir()]
         if len(files) == 1 and not files[0].flag_bits & 1:
             return zipfile.ZipFile(stream).open(files[0])
-    except (zipfile.BadZipFile, NotImplementedError) as problem:
+    except (zipfile.BadZipFile, RuntimeError) as problem:
         raise UnreadableFile(
             "the packed file is cut short or damaged",
             path=str(path),

@@ -6,8 +6,9 @@ not asked for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sluis.core.goods import Value
 from sluis.core.law.authorising import uses
@@ -20,12 +21,11 @@ from sluis.core.law.outcome import (
     weigh,
 )
 from sluis.core.law.predicate import Among, Cn, KindIs
-from sluis.core.law.situation import Situation
+from sluis.core.law.situation import FINDING_FACTS, Situation
 from sluis.core.quantity import Quantity
 from sluis.core.transaction import ACTIVITIES
 from sluis.core.truth import Truth
 
-_LARGE = 1e18
 _MOST_ENDS = 24
 _LAST = len(OUTCOMES)
 
@@ -67,15 +67,18 @@ def settle(
     for hit in found:
         if hit.truth is None and stricter(hit.effect, outcome):
             missing |= hit.missing
+    if "kind" in missing and facts.item.kind is None:
+        # Hundreds of facts could matter; the kind says which of them do.
+        missing = {name for name in missing if not _of_goods(name)}
     questions = []
     for name in sorted(missing):
-        answers, changed = _try(facts, name, found)
-        if answers and len(set(answers.values())) == 1:
-            same = next(iter(answers.values()))
+        tried = _try(facts, name, found)
+        if tried.whole and len(set(tried.answers.values())) == 1:
+            same = next(iter(tried.answers.values()))
             if outcome == "undecided" != same:
                 return same, []
-        if changed:
-            questions.append(Question(about=name, answers=answers))
+        if tried.changed:
+            questions.append(Question(about=name, answers=tried.answers))
     questions.sort(key=_order)
     return outcome, questions
 
@@ -87,21 +90,47 @@ def _order(question: Question) -> tuple[int, int, str]:
     return -question.decides, worst, question.about
 
 
-def _try(
-    facts: Situation, name: str, found: list[Hit]
-) -> tuple[dict[str, Outcome], bool]:
-    """Try a fact at its ends; tell the outcome of each, and whether any differs."""
+def _of_goods(name: str) -> bool:
+    return name.startswith("parameters.") and name not in FINDING_FACTS
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tried:
+    """What came of trying a fact.
+
+    Attributes:
+        answers: Outcome by answer.
+        changed: Whether any answer makes a difference.
+        whole: Whether the answers stand for all that are possible.
+    """
+
+    answers: dict[str, Outcome] = field(default_factory=dict)
+    changed: bool = False
+    whole: bool = True
+
+
+def _try(facts: Situation, name: str, found: list[Hit]) -> _Tried:
+    """Try a fact at all values that the rules tell apart."""
     before = weigh(found, uses(facts))
-    answers: dict[str, Outcome] = {}
-    changed = False
+    tried = _Tried(whole=not _several(facts, name))
     for label, situation in _ends(facts, name):
-        if len(answers) >= _MOST_ENDS:
-            return answers, True
-        situation.reasons = not changed  # once is enough to know that it counts
+        if len(tried.answers) >= _MOST_ENDS:
+            tried.changed, tried.whole = True, False
+            return tried
+        situation.reasons = not tried.changed  # once is enough to know it counts
         now = again(situation, found)
-        answers[label] = outcome = weigh(now, uses(situation))
-        changed = changed or outcome != before or _differ(found, now, name)
-    return answers, changed or not answers
+        tried.answers[label] = outcome = weigh(now, uses(situation))
+        if not tried.changed:
+            tried.changed = outcome != before or _differ(found, now, name)
+    if not tried.answers:
+        tried.changed, tried.whole = True, False
+    return tried
+
+
+def _several(facts: Situation, name: str) -> bool:
+    """Tell whether a fact can have several values at once, of which one is tried."""
+    parameter = facts.on.law.vocabulary.parameters.get(name.rpartition(".")[2])
+    return parameter is not None and parameter.type in {"texts", "countries"}
 
 
 def _differ(before: list[Hit], now: list[Hit], name: str) -> bool:
@@ -160,8 +189,7 @@ def _yes_or_no(
 def _values(facts: Situation, code: str) -> Iterator[tuple[str, Value]]:
     parameter = facts.on.law.vocabulary.parameters[code]
     if parameter.unit is not None:
-        yield "low", Quantity(0.0, parameter.unit, f"0 {parameter.unit}")
-        yield "high", Quantity(_LARGE, parameter.unit, f"{_LARGE} {parameter.unit}")
+        yield from _quantities(facts, code, parameter.unit)
     elif parameter.type == "bool":
         yield "yes", True
         yield "no", False
@@ -170,6 +198,20 @@ def _values(facts: Situation, code: str) -> Iterator[tuple[str, Value]]:
         for value in sorted(_named(facts, code)):
             yield value, (value,) if several else value
         yield "another", () if several else "another"
+
+
+def _quantities(
+    facts: Situation, code: str, unit: str
+) -> Iterator[tuple[str, Quantity]]:
+    parameter = facts.on.law.vocabulary.parameters[code]
+    least = -math.inf if parameter.negative else 0.0
+    most = math.inf if parameter.most is None else parameter.most
+    told_apart = facts.plan.limits.get(code, (0.0,))
+    values = sorted({min(max(value, least), most) for value in told_apart})
+    for value in values:
+        written = f"{value:g} {unit}".strip()
+        label = {values[0]: "low", values[-1]: "high"}.get(value, written)
+        yield label, Quantity(value, unit, written)
 
 
 def _named(facts: Situation, code: str) -> set[str]:

@@ -29,6 +29,7 @@ from sluis.core.law.predicate import (
     KindIs,
     Knowledge,
     ListedIn,
+    ListedUnder,
     Node,
     OnNationalList,
     Specified,
@@ -301,6 +302,7 @@ _SAYS: dict[type[Node], _Say] = {
     AtLeast: _at_least,  # type: ignore[dict-item]
     Claimed: _plain("claimed as", "opgegeven als", "codes"),
     ListedIn: _plain("listed in", "vermeld in", "listing"),
+    ListedUnder: _plain("listed under", "vermeld onder", "codes"),
     Cn: _plain("CN code begins with", "GN-code begint met", "prefixes"),
     ActivityIs: _plain("activity", "activiteit", "activities"),
     EndUseIs: _plain("end use", "eindgebruik", "use"),

@@ -20,6 +20,7 @@ from sluis.core.law.predicate import (
     Claimed,
     Cn,
     Combine,
+    Compare,
     ContextIs,
     Destination,
     EndUseIs,
@@ -251,6 +252,34 @@ class Plan:
         always = rows[ANYTHING]
         return {name: tuple(sorted(rows[name] | always)) for name in rows}
 
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[float, ...]]:
+        """Values of each quantity, one between any two that the rules tell apart.
+
+        What the rules say of a quantity changes at their limits only. So these
+        values stand for all others: one below the least limit, one above the
+        largest, one between each two, and the limit itself where it is told apart
+        from both sides.
+        """
+        ways: dict[str, dict[float, set[str]]] = {}
+        for node in self._compared():
+            values = ways.setdefault(node.parameter, {})
+            values.setdefault(node.threshold.value, set()).add(_SIDE[node.operator])
+        return {name: tuple(_apart(values)) for name, values in ways.items()}
+
+    def _compared(self) -> Iterator[Compare]:
+        _ = self._touched  # reads every row, and so gathers its conditions
+        yield from (node for node in self._reads if isinstance(node, Compare))
+        versions = (
+            *(version for _, version, _ in self.on.rules),
+            *(version for _, version in self.on.authorisations),
+        )
+        for version in versions:
+            for root in (version.when, version.unless):
+                for node in root.walk() if root else ():
+                    if isinstance(node, Compare):
+                        yield node
+
     def _read_by_row(self, test: Test) -> Names:
         before = (
             node
@@ -341,6 +370,22 @@ def without_kinds(node: Node) -> Node:
         without_kinds(part) for part in node.parts if not isinstance(part, KindIs)
     )
     return node if parts == node.parts else replace(node, parts=parts)
+
+
+_SIDE = {"gt": "below", "le": "below", "ge": "above", "lt": "above", "eq": "on"}
+"""With which side of a limit the limit itself goes."""
+
+
+def _apart(limits: Mapping[float, set[str]]) -> Iterator[float]:
+    values = sorted(limits)
+    yield values[0] - max(1.0, abs(values[0]))
+    for value, following in zip(values, (*values[1:], None), strict=True):
+        if limits[value] & {"on"} or len(limits[value]) > 1:
+            yield value
+        if following is None:
+            yield value + max(1.0, abs(value))
+        else:
+            yield (value + following) / 2
 
 
 def plan_for(on: Snapshot, kind: str | None) -> Plan:

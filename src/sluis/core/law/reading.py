@@ -374,6 +374,7 @@ def read_vocabulary(
                 title=_title(one),
                 question=_question(one),
                 negative=one.get("negative", False),
+                most=one.get("most"),
             )
             for code, one in parameters.items()
         },

@@ -194,7 +194,7 @@ class Situation:
         transaction: Transaction | None = None,
     ) -> Situation:
         # A claim or finding speaks for whole lists, so there nothing is taken over.
-        whole = self.claim is not None or name in _FINDING_FACTS
+        whole = self.claim is not None or name in FINDING_FACTS
         return Situation(
             on=self.on,
             on_day=self.on_day,
@@ -518,7 +518,8 @@ class Situation:
         )
 
 
-_FINDING_FACTS = frozenset(f"parameters.{one}" for one in _FINDINGS.values())
+FINDING_FACTS = frozenset(f"parameters.{one}" for one in _FINDINGS.values())
+"""Facts by which somebody found a good to be in a list, or not."""
 
 
 def _one_text(rows: Iterable[Row]) -> list[Row]:
