@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from sluis.core.law import predicate
 from sluis.core.law.model import versions_on
-from sluis.core.law.outline import outline
+from sluis.core.law.outline import _SAYS, outline
 from sluis.store.law import load_law
 
 
@@ -51,3 +52,12 @@ def test_every_rule_can_be_laid_out_in_both_languages():
             for line in outline(version, law.vocabulary):
                 assert line.words["en"], rule.id
                 assert line.words["nl"], rule.id
+
+
+def test_every_part_of_the_language_has_words():
+    parts = {
+        part
+        for part in vars(predicate).values()
+        if isinstance(part, type) and issubclass(part, predicate.Node)
+    }
+    assert parts - {predicate.Node} <= _SAYS.keys()
