@@ -69,6 +69,14 @@ def test_every_sluis_command_works_in_the_order_it_is_written(root, place):
         assert done.stdout or done.stderr, command
 
 
+def test_every_command_about_lists_works_in_the_order_it_is_written(root, place):
+    mine = commands(root / "docs" / "lists.md")
+    assert mine
+    for command in mine:
+        done = run(command, place)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
 def test_every_make_command_is_a_target_that_says_what_it_does(root, document):
     named = {c.split()[1] for c in commands(root / document) if c.startswith("make ")}

@@ -187,3 +187,12 @@ def test_without_lists_the_service_is_not_ready_to_match(client, monkeypatch, tm
     answer = ask(client, {"a": ANN})
     assert answer.status_code == 503
     assert answer.json()["code"] == "no-lists"
+
+
+def test_a_party_on_two_lists_by_one_id_is_given_once_with_both(client, tmp_path):
+    path = tmp_path / "second-list_2024-01-01.json"
+    path.write_text(json.dumps(PARTIES[0] | {"properties": {"name": ["Ann Example"]}}))
+    Editions(Home.open()).import_file(path)
+    (result,) = ask(client, {"a": ANN}).json()["responses"]["a"]["results"]
+    assert sorted(result["datasets"]) == ["own-list", "second-list"]
+    assert "Anna Beispiel" in result["properties"]["alias"]

@@ -58,6 +58,7 @@ _COLUMNS = (
     help="How many listed parties to give for each party.",
 )
 @day_option("--as-of", "Screen against the lists as they stood on this day.")
+@day_option("--known-on", "Leave out editions that became known after this day.")
 @data_option
 @output_options
 def screen(  # noqa: PLR0913 - one an option
@@ -67,6 +68,7 @@ def screen(  # noqa: PLR0913 - one an option
     threshold: float,
     limit: int,
     as_of: date | None,
+    known_on: date | None,
     data: Path | None,
     out: Path | None,
     format_: str | None,
@@ -83,11 +85,11 @@ def screen(  # noqa: PLR0913 - one an option
 
     lists = [name.strip() for name in against.split(",")] if against else None
     editions = Editions(Home.open(data))
-    chosen = editions.chosen(lists, as_of)
+    chosen = editions.chosen(lists, as_of, known_on)
     names = ", ".join(f"{edition.list_id} of {edition.dated}" for edition in chosen)
     click.echo(f"screening against {names}", err=True)
-    _say_left_out(editions.status(), chosen, lists, as_of)
-    index = build_index(editions.entities(lists, as_of))
+    _say_left_out(editions.status(), chosen, lists, as_of or known_on)
+    index = build_index(editions.entities(lists, as_of, known_on))
     reading = _Reading(file)
     answers = screen_parties(reading.parties(), index, threshold=threshold, limit=limit)
     rows: Iterator[Mapping[str, Any]] = answers
@@ -110,7 +112,7 @@ def _say_left_out(
     missing = [e.list_id for e in known if e.list_id not in there]
     if lists is None and missing:
         click.echo(
-            f"left out: {', '.join(missing)} (no edition dated on or before {as_of})",
+            f"left out: {', '.join(missing)} (no edition of or before {as_of})",
             err=True,
         )
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from sluis.core.names.folding import words_of
 from sluis.core.party import Entity, PartyQuery
@@ -39,9 +40,12 @@ class Listed:
 
     @classmethod
     def of(cls, editions: Sequence[Edition], entities: Sequence[Entity]) -> Listed:
-        """Make parties ready."""
-        index = build_index(entities)
-        return cls(tuple(editions), index, {entity.id: entity for entity in entities})
+        """Make parties ready; one that stands on two lists is one party on both."""
+        by_id: dict[str, Entity] = {}
+        for entity in entities:
+            known = by_id.get(entity.id)
+            by_id[entity.id] = entity if known is None else _both(known, entity)
+        return cls(tuple(editions), build_index(by_id.values()), by_id)
 
     def warm(self) -> None:
         """Make ready what the first request would else wait for."""
@@ -90,6 +94,26 @@ class Listed:
         return {owner: tuple(assets) for owner, assets in found.items()}
 
 
+def _both(first: Entity, second: Entity) -> Entity:
+    names = {name.text: name for name in (*first.names, *second.names)}
+    names |= {name.text: name for name in first.names}
+    several: dict[str, Any] = {
+        part: tuple(dict.fromkeys((*getattr(first, part), *getattr(second, part))))
+        for part in _SEVERAL
+    }
+    return replace(first, names=tuple(names.values()), **several)
+
+
+_SEVERAL = (
+    "countries",
+    "birth_dates",
+    "identifiers",
+    "addresses",
+    "programs",
+    "lists",
+    "topics",
+    "stakes",
+)
 _lock = threading.Lock()
 
 
