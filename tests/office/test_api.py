@@ -125,3 +125,29 @@ def test_what_is_not_json_is_a_problem(client):
 def test_a_wrong_method_is_a_problem(client):
     answer = client.put("/api/v1/case")
     assert answer.status_code == 405
+
+
+def test_a_company_that_a_listed_party_owns_says_so(client, monkeypatch, tmp_path):
+    monkeypatch.setenv("SLUIS_DATA", str(tmp_path / "data"))
+    rows = [
+        {"id": "p", "schema": "Person", "properties": {"name": ["Ann Example"]}},
+        {
+            "id": "c",
+            "schema": "Company",
+            "target": False,
+            "properties": {"name": ["Harmless Holding"]},
+        },
+        {
+            "id": "o",
+            "schema": "Ownership",
+            "properties": {"owner": ["p"], "asset": ["c"], "percentage": ["60"]},
+        },
+    ]
+    path = tmp_path / "own_2024-01-01.json"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    Editions(Home.open()).import_file(path, list_id="own")
+    told = ask(client, "screenings", {"parties": [{"name": "Harmless Holding"}]}).json()
+    (found,) = told["results"][0]["matches"]
+    assert found["why"]["ownership"]["owners"] == ["p"]
+    assert found["why"]["ownership"]["percent"] == 60
+    assert found["score"] == 1.0

@@ -78,6 +78,7 @@ def screen(  # noqa: PLR0913 - one an option
     FILE is CSV with a heading (id,name,country,...), JSON Lines of simple parties
     or of FollowTheMoney entities; - is standard input.
     """
+    from sluis.core.ownership import owned_among, with_owners
     from sluis.core.screening import build_index
     from sluis.core.screening import screen as screen_parties
     from sluis.store.editions import Editions
@@ -91,7 +92,10 @@ def screen(  # noqa: PLR0913 - one an option
     _say_left_out(editions.status(), chosen, lists, as_of or known_on)
     index = build_index(editions.entities(lists, as_of, known_on))
     reading = _Reading(file)
-    answers = screen_parties(reading.parties(), index, threshold=threshold, limit=limit)
+    answers = with_owners(
+        screen_parties(reading.parties(), index, threshold=threshold, limit=limit),
+        owned_among(index.entities, as_of),
+    )
     rows: Iterator[Mapping[str, Any]] = answers
     chosen_format = format_ or (
         "table" if out is None and sys.stdout.isatty() else "jsonl"

@@ -8,11 +8,12 @@ add to the sum: whoever is not found here is not shown to be free of listed owne
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sluis.core.party import Stake
+from sluis.core.party import Entity, Stake
 
 HALF = 50.0
 """Per cent from which a party counts as owned."""
@@ -133,3 +134,37 @@ def _on(stake: Stake, as_of: date | None) -> bool:
     return (stake.since is None or stake.since <= as_of) and (
         stake.until is None or as_of <= stake.until
     )
+
+
+def owned_among(
+    entities: Iterable[Entity], as_of: date | None = None
+) -> dict[str, Owned]:
+    """Find, among the parties of lists, those that listed ones own.
+
+    Args:
+        entities: The parties, of which ``listed`` says whether they are listed.
+        as_of: The day of the stakes; ``None`` means those not known to have ended.
+    """
+    stakes: dict[str, tuple[Stake, ...]] = {}
+    listed: set[str] = set()
+    for entity in entities:
+        if entity.stakes:
+            stakes[entity.id] = entity.stakes
+        if entity.listed:
+            listed.add(entity.id)
+    return owned_by_listed(stakes, listed, as_of)
+
+
+def with_owners(
+    answers: Iterable[dict[str, Any]], owned: Mapping[str, Owned]
+) -> Iterator[dict[str, Any]]:
+    """Say of each result whether listed parties own it, as ``why.ownership``.
+
+    It stands beside the name and never changes a score.
+    """
+    for answer in answers:
+        for match in answer["matches"]:
+            found = owned.get(match["entity"])
+            if found is not None:
+                match["why"]["ownership"] = found.as_dict()
+        yield answer

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sluis.core.errors import SluisError
+from sluis.core.ownership import Owned, owned_among, with_owners
 from sluis.core.screening import NameIndex, build_index, screen
 from sluis.formats.tabular import read_party
 from sluis.office.api.listed import listed
@@ -58,9 +59,20 @@ def screen_parties(
     )
     return {
         "editions": used,
-        "results": list(screen(queries, index, threshold=threshold, limit=limit)),
+        "results": list(
+            with_owners(
+                screen(queries, index, threshold=threshold, limit=limit),
+                _owned(index, as_of),
+            )
+        ),
         "refused": refused,
     }
+
+
+@lru_cache(maxsize=4)
+def _owned(index: NameIndex, as_of: date | None) -> dict[str, Owned]:
+    """Find who is owned by listed parties once for an index and a day."""
+    return owned_among(index.entities, as_of)
 
 
 @lru_cache(maxsize=4)
