@@ -8,7 +8,7 @@ in time tell of one movement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -77,38 +77,50 @@ def movements(item: str, reports: Sequence[Report], policy: Policy) -> list[Move
             no harm.
         policy: For how near in time reports must be to tell of one movement.
     """
-    by_item = _by_item(reports)
+    return _following(
+        sorted(_merged(told(item, by_item(reports)), policy), key=lambda m: m.key)
+    )
+
+
+def told(item: str, named: Mapping[str, Sequence[Report]]) -> list[Movement]:
+    """Give what each report tells of an item's movements, in time order, unmerged.
+
+    Args:
+        item: The item, in its one spelling.
+        named: From :func:`by_item`.
+    """
     steps: list[Movement] = []
-    for inside in _carriers(item, by_item):
-        for report in by_item.get(inside.carrier, ()):
+    for inside in _carriers(item, named):
+        for report in named.get(inside.carrier, ()):
             if not inside.start <= report.earliest < inside.end:
                 continue
             step = _movement(report, inside.carrier, item)
             if step is not None:
                 steps.append(step)
     steps.sort(key=lambda m: m.key)
-    return _following(sorted(_merged(steps, policy), key=lambda m: m.key))
+    return steps
 
 
 def family(item: str, reports: Sequence[Report]) -> frozenset[str]:
     """Give the item and all that ever carried it or it was made from or into."""
-    return frozenset(inside.carrier for inside in _carriers(item, _by_item(reports)))
+    return frozenset(inside.carrier for inside in _carriers(item, by_item(reports)))
 
 
-def _by_item(reports: Iterable[Report]) -> dict[str, list[Report]]:
-    by_item: dict[str, list[Report]] = defaultdict(list)
+def by_item(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """Give for each item, package and thing the reports that name it, in time order."""
+    named: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
-        named = {*report.items, *report.outputs}
+        names = {*report.items, *report.outputs}
         if report.parent is not None:
-            named.add(report.parent)
-        for item in named:
-            by_item[item].append(report)
-    for rows in by_item.values():
+            names.add(report.parent)
+        for item in names:
+            named[item].append(report)
+    for rows in named.values():
         rows.sort(key=lambda r: (r.earliest, r.latest, r.event))
-    return by_item
+    return named
 
 
-def _carriers(item: str, by_item: dict[str, list[Report]]) -> list[_Inside]:
+def _carriers(item: str, named: Mapping[str, Sequence[Report]]) -> list[_Inside]:
     """Give the item itself and, for each time, what it lay in."""
     found: list[_Inside] = []
     seen: set[_Inside] = set()
@@ -119,7 +131,7 @@ def _carriers(item: str, by_item: dict[str, list[Report]]) -> list[_Inside]:
         front = [
             inner
             for outer in front
-            for inner in _inside(outer, by_item.get(outer.carrier, ()))
+            for inner in _inside(outer, named.get(outer.carrier, ()))
             if inner not in seen
         ]
     return found
