@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "demo": "sluis.cli.demo:demo",
     "custody": "sluis.cli.custody:custody",
     "trace": "sluis.cli.trace:trace",
+    "sweep": "sluis.cli.sweep:sweep",
+    "network": "sluis.cli.network:network",
     "lists": "sluis.cli.lists:lists",
     "screen": "sluis.cli.screen:screen",
     "migrate": "sluis.cli.migrate:migrate",

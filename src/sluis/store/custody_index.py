@@ -24,7 +24,13 @@ from numba import njit, prange
 
 from sluis.core.custody.kernel import BEST, MOST, scratch
 from sluis.core.custody.policy import Policy
-from sluis.core.custody.population import Tables, columns_of, one, valid_before
+from sluis.core.custody.population import (
+    Chains,
+    Tables,
+    columns_of,
+    one,
+    valid_before,
+)
 from sluis.core.custody.rows import NEVER, UNKNOWN, Array, Items, Rows
 from sluis.core.errors import UnreadableFile
 
@@ -186,24 +192,28 @@ class CustodyIndex:
     @cached_property
     def _prepared(self) -> tuple[Any, ...]:
         """Hold what every look-up needs, in the form the kernel takes."""
-        tables = Tables.of(self.policy)
-        papers = (self.items.exporter, self.items.consignee, self.items.end_user)
-        shape = (tables.odds, tables.chance, tables.figures, tables.pairs)
-        out = (
-            np.zeros((1, BEST), np.uint16),
-            np.zeros((1, BEST), np.float32),
-            np.zeros(1, np.int32),
-            np.zeros(1, np.float32),
-            np.zeros(1, np.float32),
-            np.zeros(1, np.int8),
-        )
+        room = Chains.empty(1)
         found = (
             np.empty(BEST, np.float64),
             np.empty(BEST, np.int64),
             np.empty(MOST, np.float64),
             np.empty(MOST, np.float64),
         )
-        return columns_of(self.rows), papers, shape, scratch(), found, out
+        whole = scratch()
+        given = (
+            self.rows.start,
+            *columns_of(self.rows),
+            self.items.exporter,
+            self.items.consignee,
+            self.items.end_user,
+            *Tables.of(self.policy).arrays(),
+            valid_before(None),
+            NEVER,
+            *whole,
+            *found,
+            *room.arrays(),
+        )
+        return given, whole[0], found[2], room
 
     def chain(self, text: str) -> FoundChain | None:
         """Find the most likely chain of an item and the next three.
@@ -217,14 +227,11 @@ class CustodyIndex:
         number = self.item_texts.find(text)
         if number is None:
             return None
-        columns, papers, tables, room, found, out = self._prepared
-        count, _ = one(
-            number, 0, self.rows.start, columns, papers, tables,
-            valid_before(None), NEVER, room, found, out,
-        )  # fmt: skip
-        best, shares, confidence = out[0][0].tolist(), out[1][0].tolist(), out[3][0]
-        whole = room[0][:4, : max(count, 0)].T.tolist()
-        node = found[2][: max(count, 0)].tolist()
+        given, movements, probabilities, room = self._prepared
+        count, _ = one(number, 0, *given)
+        best, shares = room.best[0].tolist(), room.probability[0].tolist()
+        whole = movements[:4, : max(count, 0)].T.tolist()
+        node = probabilities[: max(count, 0)].tolist()
         names = {
             party: None if party == UNKNOWN else self.party_texts[party]
             for movement in whole
@@ -237,7 +244,7 @@ class CustodyIndex:
                 for j, (gave, took, first, last) in enumerate(whole)
                 if best[0] >> j & 1
             ),
-            confidence=float(confidence),
+            confidence=float(room.confidence[0]),
             alternatives=tuple(
                 (
                     shares[k],

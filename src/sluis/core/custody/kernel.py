@@ -50,12 +50,46 @@ _FROM, _TO, _FIRST, _LAST, _KIND, _CARRIED, _BESTGRADE, _GONE = range(8)
 
 
 @njit(cache=True)
-def movements(rows, lo, hi, valid, known, odds, chance, figures, room):
+def movements(
+    sender,
+    receiver,
+    earliest,
+    latest,
+    grade,
+    kind,
+    source,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    lo,
+    hi,
+    valid,
+    known,
+    odds,
+    chance,
+    figures,
+    whole,
+    parts,
+    best,
+    weights,
+):
     """Join an item's reports into movements, in the order of time.
 
     Args:
-        rows: The columns of :class:`~sluis.core.custody.rows.Rows` from
-            ``sender`` to ``dead_known``.
+        sender: This and the next are columns of
+            :class:`~sluis.core.custody.rows.Rows`, one by one: taking an array
+            out of a tuple costs more than the work on an item.
+        receiver: See ``sender``.
+        earliest: See ``sender``.
+        latest: See ``sender``.
+        grade: See ``sender``.
+        kind: See ``sender``.
+        source: See ``sender``.
+        known_from: See ``sender``.
+        known_until: See ``sender``.
+        dead: See ``sender``.
+        dead_known: See ``sender``.
         lo: First row of the item.
         hi: Row after its last.
         valid: Minute before which it must have begun.
@@ -63,15 +97,14 @@ def movements(rows, lo, hi, valid, known, odds, chance, figures, room):
         odds: Log-odds of each grade.
         chance: Chance of each grade.
         figures: Figures of the policy.
-        room: From :func:`scratch`; ``parts[1]`` then holds each report's
-            movement, ``parts[2]`` its row.
+        whole: This and the next are of :func:`scratch`.
+        parts: Row 1 then holds each report's movement, row 2 its row.
+        best: The best odds of each source.
+        weights: The weight of each movement.
 
     Returns:
         How many movements and reports; -1 if there are more than fit.
     """
-    (sender, receiver, earliest, latest, grade, kind, source) = rows[:7]
-    (known_from, known_until, dead, dead_known) = rows[7:11]
-    whole, parts, best, weights = room[0], room[1], room[2], room[3]
     count = 0
     said = 0
     for i in range(lo, hi):
@@ -240,7 +273,7 @@ def _move(whole, weights, parts, said, start, end):
 
 
 @njit(cache=True)
-def contradict(pairs, figures, count, home, room):
+def contradict(pairs, figures, count, home, whole, weights):
     """Weigh a report of arrival and one of its giver that says otherwise.
 
     Where settled cases tell how often goods had gone elsewhere when two papers
@@ -248,7 +281,6 @@ def contradict(pairs, figures, count, home, room):
     """
     if figures[PAIRS] == 0.0 or home == UNKNOWN:
         return
-    whole, weights = room[0], room[3]
     for s in range(count):
         to = whole[_TO, s]
         if whole[_KIND, s] != TRANSFER or to == home or to == UNKNOWN:
@@ -268,9 +300,8 @@ def contradict(pairs, figures, count, home, room):
 
 
 @njit(cache=True)
-def costs(figures, count, exporter, room):
+def costs(figures, count, exporter, whole, out):
     """Fill in the cost of each link; the last row is the start."""
-    whole, out = room[0], room[4]
     for j in range(count):
         gave = whole[_FROM, j]
         if exporter == UNKNOWN or gave == exporter:
@@ -297,9 +328,8 @@ def costs(figures, count, exporter, room):
 
 
 @njit(cache=True)
-def forced(chance, figures, count, said, grade, room):
+def forced(chance, figures, said, grade, whole, parts):
     """Give the movements that every chain must hold: well-graded seizures."""
-    whole, parts = room[0], room[1]
     held = 0
     for j in range(said):
         place = parts[1, j]

@@ -105,6 +105,38 @@ def rank(  # noqa: PLR0913 - what is ranked, by what, and as of when
     return rows
 
 
+def reached(
+    seeds: Iterable[str],
+    links: Iterable[Link],
+    policy: Policy | None = None,
+    *,
+    known_on: date | None = None,
+) -> list[dict[str, Any]]:
+    """Rank the parties that ties lead to, with the way to each.
+
+    Args:
+        seeds: The parties to start from.
+        links: Ties between parties.
+        policy: Weights and limits.
+        known_on: Leave out links that became known later.
+
+    Returns:
+        ``{party, score, reasons}``, the strongest first; the score is the
+        noisy-or of all ways. Shared things such as addresses are not named.
+    """
+    rows: list[dict[str, Any]] = []
+    for party, paths in _reach(seeds, links, policy or Policy(), known_on).items():
+        if "://" not in party and ":" in party:
+            continue
+        missed = 1.0
+        for path in paths:
+            missed *= 1 - path.weight
+        way = {"weight": round(paths[0].weight, 4), "path": list(paths[0].steps)}
+        rows.append({"party": party, "score": round(1 - missed, 4), "reasons": [way]})
+    rows.sort(key=lambda row: (-row["score"], row["party"]))
+    return rows
+
+
 def _row(export: Export, reasons: list[dict[str, Any]]) -> dict[str, Any]:
     missed = 1.0
     for reason in reasons:

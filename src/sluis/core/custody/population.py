@@ -54,6 +54,10 @@ class Tables:
     figures: Array
     pairs: Array
 
+    def arrays(self) -> tuple[Array, ...]:
+        """Give the arrays in the order the kernels take them."""
+        return self.odds, self.chance, self.figures, self.pairs
+
     @classmethod
     def of(cls, policy: Policy) -> Tables:
         """Make the arrays of a policy."""
@@ -109,6 +113,17 @@ class Chains:
     away: Array
     movements: Array
 
+    def arrays(self) -> tuple[Array, ...]:
+        """Give the arrays in the order the kernels take them."""
+        return (
+            self.best,
+            self.probability,
+            self.holder,
+            self.confidence,
+            self.away,
+            self.movements,
+        )
+
     @classmethod
     def empty(cls, count: int) -> Chains:
         """Make room for a number of items."""
@@ -147,23 +162,18 @@ def most_likely(
     tables = Tables.of(policy)
     which = np.arange(rows.items) if chosen is None else np.asarray(chosen, np.int64)
     found = Chains.empty(len(which)) if out is None else out
-    _run(
+    _run(  # type: ignore[call-arg]  # compiled
         which,
         rows.start,
-        columns_of(rows),
-        (items.exporter, items.consignee, items.end_user),
-        (tables.odds, tables.chance, tables.figures, tables.pairs),
+        *columns_of(rows),
+        items.exporter,
+        items.consignee,
+        items.end_user,
+        *tables.arrays(),
         valid_before(valid_on),
         known_by(known_on),
         min(max(len(which) // 4_096, 1), 64 * get_num_threads()),
-        (
-            found.best,
-            found.probability,
-            found.holder,
-            found.confidence,
-            found.away,
-            found.movements,
-        ),
+        *found.arrays(),
     )
     if policy.calibration:
         knots = np.array(policy.calibration, np.float32)
@@ -201,10 +211,42 @@ def known_by(known_on: date | None) -> int:
 
 
 @njit(parallel=True, cache=True)
-def _run(which, start, columns, papers, tables, valid, known, blocks, out):
+def _run(
+    which,
+    start,
+    sender,
+    receiver,
+    earliest,
+    latest,
+    grade,
+    kind,
+    source,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    exporters,
+    consignees,
+    end_users,
+    odds,
+    chance,
+    figures,
+    pairs,
+    valid,
+    known,
+    blocks,
+    masks_out,
+    shares,
+    holder,
+    confidence,
+    away,
+    size,
+):
     count = which.size
     for block in prange(blocks):
-        room = kernel.scratch()
+        whole, parts, best, weights, cost, ending, through, sums, subset = (
+            kernel.scratch()
+        )
         scores = np.empty(BEST, np.float64)
         masks = np.empty(BEST, np.int64)
         node = np.empty(MOST, np.float64)
@@ -214,57 +256,162 @@ def _run(which, start, columns, papers, tables, valid, known, blocks, out):
                 which[at],
                 at,
                 start,
-                columns,
-                papers,
-                tables,
+                sender,
+                receiver,
+                earliest,
+                latest,
+                grade,
+                kind,
+                source,
+                known_from,
+                known_until,
+                dead,
+                dead_known,
+                exporters,
+                consignees,
+                end_users,
+                odds,
+                chance,
+                figures,
+                pairs,
                 valid,
                 known,
-                room,
-                (scores, masks, node, end),
-                out,
+                whole,
+                parts,
+                best,
+                weights,
+                cost,
+                ending,
+                through,
+                sums,
+                subset,
+                scores,
+                masks,
+                node,
+                end,
+                masks_out,
+                shares,
+                holder,
+                confidence,
+                away,
+                size,
             )
 
 
 @njit(cache=True)
-def one(item, at, start, columns, papers, tables, valid, known, room, found, out):
-    """Find the chains of one item and write them to place ``at`` of ``out``.
+def one(
+    item,
+    at,
+    start,
+    sender,
+    receiver,
+    earliest,
+    latest,
+    grade,
+    kind,
+    source,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    exporters,
+    consignees,
+    end_users,
+    odds,
+    chance,
+    figures,
+    pairs,
+    valid,
+    known,
+    whole,
+    parts,
+    best,
+    weights,
+    cost,
+    ending,
+    through,
+    sums,
+    subset,
+    scores,
+    masks,
+    node,
+    end,
+    masks_out,
+    shares,
+    holder,
+    confidence,
+    away,
+    size,
+):
+    """Find the chains of one item and write them to place ``at`` of the results.
+
+    Arrays come one by one: taking one out of a tuple counts references, which
+    costs more than the work on an item.
 
     Returns:
         How many movements and reports it has.
     """
-    exporter, consignee, end_user = papers[0][item], papers[1][item], papers[2][item]
-    odds, chance, figures, pairs = tables
-    scores, masks, node, end = found
-    best, probability, holder, confidence, away, size = out
-    lo, hi = start[item], start[item + 1]
+    exporter, consignee, end_user = exporters[item], consignees[item], end_users[item]
     count, said = kernel.movements(
-        columns, lo, hi, valid, known, odds, chance, figures, room
+        sender,
+        receiver,
+        earliest,
+        latest,
+        grade,
+        kind,
+        source,
+        known_from,
+        known_until,
+        dead,
+        dead_known,
+        start[item],
+        start[item + 1],
+        valid,
+        known,
+        odds,
+        chance,
+        figures,
+        whole,
+        parts,
+        best,
+        weights,
     )
     size[at] = count
     if count < 0:
-        best[at] = 0
-        probability[at] = 0.0
+        masks_out[at] = 0
+        shares[at] = 0.0
         holder[at] = UNKNOWN
         confidence[at] = 0.0
         away[at] = 0.0
         return count, said
     home = end_user if end_user != UNKNOWN else consignee
-    kernel.contradict(pairs, figures, count, home, room)
-    kernel.costs(figures, count, exporter, room)
-    held = kernel.forced(chance, figures, count, said, columns[4], room)
-    total = search(count, held, room, scores, masks, node, end)
+    kernel.contradict(pairs, figures, count, home, whole, weights)
+    kernel.costs(figures, count, exporter, whole, cost)
+    held = kernel.forced(chance, figures, said, grade, whole, parts)
+    total = search(
+        count,
+        held,
+        weights,
+        cost,
+        ending,
+        through,
+        sums,
+        subset,
+        scores,
+        masks,
+        node,
+        end,
+    )
     for k in range(BEST):
-        best[at, k] = masks[k]
-        probability[at, k] = np.exp(scores[k] - total)
-    whole = room[0]
+        masks_out[at, k] = masks[k]
+        shares[at, k] = np.exp(scores[k] - total)
     last = -1
+    holder[at] = UNKNOWN
     for j in range(count):
         if masks[0] >> j & 1:
             last = j
-    holder[at] = UNKNOWN
-    for j in range(count):
-        if masks[0] >> j & 1 and whole[1, j] != UNKNOWN:
-            holder[at] = whole[1, j]
+            if whole[1, j] != UNKNOWN:
+                holder[at] = whole[1, j]
     off = 0.0
     same = 0.0
     for j in range(count):

@@ -18,14 +18,21 @@ from sluis.core.custody.kernel import ALL, BEST, MOST
 
 
 @njit(cache=True)
-def search(count, held, room, scores, masks, node, end):
+def search(
+    count, held, weights, cost, ending, through, sums, subset, scores, masks, node, end
+):
     """Find the best chains and what all chains together say.
 
     Args:
         count: How many movements.
         held: Movements that every chain must hold, as bits.
-        room: From :func:`~sluis.core.custody.kernel.scratch`, with weights and
-            costs filled in.
+        weights: Weight of each movement; this and the next are of
+            :func:`~sluis.core.custody.kernel.scratch`.
+        cost: Cost of each link; the last row is the start.
+        ending: Room for the best chains that end at each movement.
+        through: Room for those chains.
+        sums: Room for sums forward and backward.
+        subset: Room for the score of every chain.
         scores: Scores of the best chains, filled in; ``-inf`` there is none.
         masks: The best chains, filled in.
         node: Probability of each movement, filled in.
@@ -35,9 +42,11 @@ def search(count, held, room, scores, masks, node, end):
         The log of the summed weight of all chains.
     """
     if count <= ALL:
-        return _look_at_all(count, held, room, scores, masks, node, end)
-    _best(count, held, room, scores, masks)
-    return _sums(count, held, room, node, end)
+        return _look_at_all(
+            count, held, weights, cost, subset, scores, masks, node, end
+        )
+    _best(count, held, weights, cost, ending, through, scores, masks)
+    return _sums(count, held, weights, cost, sums, node, end)
 
 
 @njit(cache=True)
@@ -76,9 +85,8 @@ def _keep(score, mask, scores, masks):
 
 
 @njit(cache=True)
-def _look_at_all(count, held, room, scores, masks, node, end):
+def _look_at_all(count, held, weights, cost, subset, scores, masks, node, end):
     """Weigh every chain of at most four movements."""
-    weights, cost, subset = room[3], room[4], room[8]
     scores[:] = -np.inf
     masks[:] = 0
     subset[0] = 0.0
@@ -129,8 +137,7 @@ def _skips(held, before, after):
 
 
 @njit(cache=True)
-def _best(count, held, room, scores, masks):
-    weights, cost, ending, through = room[3], room[4], room[5], room[6]
+def _best(count, held, weights, cost, ending, through, scores, masks):
     for j in range(count):
         ending[j] = -np.inf
         through[j] = 0
@@ -157,10 +164,9 @@ def _best(count, held, room, scores, masks):
 
 
 @njit(cache=True)
-def _sums(count, held, room, node, end):
+def _sums(count, held, weights, cost, sums, node, end):
     """Sum all chains forward and backward; give the log of all of them."""
-    weights, cost = room[3], room[4]
-    ahead, behind = room[7][0], room[7][1]
+    ahead, behind = sums[0], sums[1]
     for j in range(count):
         total = -np.inf if _skips(held, -1, j) else -cost[MOST, j]
         for i in range(j):

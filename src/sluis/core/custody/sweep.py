@@ -20,7 +20,6 @@ from numba import njit, prange
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.population import (
     Tables,
-    columns_of,
     known_by,
     valid_before,
 )
@@ -61,10 +60,9 @@ def states(rows: Rows, items: Items, policy: Policy | None = None) -> Array:
         One byte a row.
     """
     out = np.zeros(len(rows.sender), np.uint8)
-    _states(
+    _states(  # type: ignore[call-arg]  # compiled
         rows.start,
-        columns_of(rows),
-        (items.exporter, items.consignee, items.end_user, items.forbids),
+        *_inputs(rows, items),
         *_rule(policy or Policy()),
         out,
     )
@@ -97,16 +95,14 @@ def classes(
     rule = _rule(policy or Policy())
     out = np.empty(rows.items, np.uint16)
     valid = valid_before(valid_on)
-    papers = (items.exporter, items.consignee, items.end_user, items.forbids)
     if made is not None and known_on is None:
         _read(
             rows.start, rows.earliest, made, items.due, items.over, rule[1], valid, out
         )
     else:
-        _as_of(
+        _as_of(  # type: ignore[call-arg]  # compiled
             rows.start,
-            columns_of(rows),
-            papers,
+            *_inputs(rows, items),
             items.due,
             items.over,
             *rule,
@@ -126,6 +122,25 @@ def verdicts(found: Array, policy: Policy | None = None) -> Array:
     return table[found]
 
 
+def _inputs(rows: Rows, items: Items) -> tuple[Array, ...]:
+    """Give the arrays in the order the kernels take them."""
+    return (
+        rows.sender,
+        rows.receiver,
+        rows.earliest,
+        rows.grade,
+        rows.kind,
+        rows.known_from,
+        rows.known_until,
+        rows.dead,
+        rows.dead_known,
+        items.exporter,
+        items.consignee,
+        items.end_user,
+        items.forbids,
+    )
+
+
 def _rule(policy: Policy) -> tuple[Array, Array]:
     """Give for each grade whether it counts (1) and proves (2), and the periods."""
     chance = Tables.of(policy).chance
@@ -135,24 +150,38 @@ def _rule(policy: Policy) -> tuple[Array, Array]:
 
 
 @njit(cache=True)
-def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
+def _after(
+    state,
+    i,
+    lo,
+    sender,
+    receiver,
+    earliest,
+    grade,
+    kind,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    exporters,
+    consignees,
+    end_users,
+    forbids,
+    item,
+    grades,
+    periods,
+    known,
+):
     """Give what holds after row ``i``, from what held before it."""
-    sender, receiver, earliest, grade, kind = (
-        columns[0],
-        columns[1],
-        columns[2],
-        columns[4],
-        columns[5],
-    )
     one = kind[i] & 3
-    if not _counts(i, columns, grades, known):
+    if not _counts(i, grade, kind, known_from, known_until, grades, known):
         return state
-    if columns[9][i] and columns[10][i] <= known and columns[10][i] != NEVER:
+    if dead[i] and dead_known[i] <= known and dead_known[i] != NEVER:
         state |= _DEAD
     state = (state | _SEEN) & ~_HOME
     if one == SEIZURE:
         return state | _FOUND
-    exporter, consignee, end_user = papers[0][item], papers[1][item], papers[2][item]
+    exporter, consignee, end_user = exporters[item], consignees[item], end_users[item]
     home = end_user if end_user != UNKNOWN else consignee
     to = receiver[i]
     on_path = to == exporter or to == consignee or to == end_user
@@ -160,7 +189,7 @@ def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
         if not state & _ARRIVED:
             state |= _OFF
         onward = sender[i] == UNKNOWN or sender[i] != exporter
-        if papers[3][item] and onward:
+        if forbids[item] and onward:
             state |= _ON
     if one == TRANSFER and sender[i] != UNKNOWN and to != UNKNOWN:
         j = i - 1
@@ -168,7 +197,9 @@ def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
             other = receiver[j]
             same = sender[j] == sender[i] and kind[j] & 3 == TRANSFER
             other_hands = same and other != to and other != UNKNOWN
-            if other_hands and _counts(j, columns, grades, known):
+            if other_hands and _counts(
+                j, grade, kind, known_from, known_until, grades, known
+            ):
                 state |= _TWICE
                 break
             j -= 1
@@ -180,11 +211,11 @@ def _after(state, i, lo, columns, papers, item, grades, periods, valid, known):
 
 
 @njit(cache=True)
-def _counts(i, columns, grades, known):
+def _counts(i, grade, kind, known_from, known_until, grades, known):
     """Whether a report is known, stands, and is graded well enough."""
-    if columns[7][i] > known or (columns[8][i] != NEVER and columns[8][i] <= known):
+    if known_from[i] > known or (known_until[i] != NEVER and known_until[i] <= known):
         return False
-    return (columns[5][i] & 3) == SEIZURE or (grades[columns[4][i]] & 1) == 1
+    return (kind[i] & 3) == SEIZURE or (grades[grade[i]] & 1) == 1
 
 
 @njit(cache=True)
@@ -204,13 +235,50 @@ def _classes(state, due, start, over, periods, today):
 
 
 @njit(parallel=True, cache=True)
-def _states(start, columns, papers, grades, periods, out):
+def _states(
+    start,
+    sender,
+    receiver,
+    earliest,
+    grade,
+    kind,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    exporters,
+    consignees,
+    end_users,
+    forbids,
+    grades,
+    periods,
+    out,
+):
     for item in prange(start.size - 1):
         lo = int(start[item])
         state = 0
         for i in range(lo, int(start[item + 1])):
             state = _after(
-                state, i, lo, columns, papers, item, grades, periods, 0, NEVER
+                state,
+                i,
+                lo,
+                sender,
+                receiver,
+                earliest,
+                grade,
+                kind,
+                known_from,
+                known_until,
+                dead,
+                dead_known,
+                exporters,
+                consignees,
+                end_users,
+                forbids,
+                item,
+                grades,
+                periods,
+                NEVER,
             )
             out[i] = state
 
@@ -234,9 +302,30 @@ def _read(start, earliest, made, due, over, periods, valid, out):
 
 
 @njit(parallel=True, cache=True)
-def _as_of(start, columns, papers, due, over, grades, periods, valid, known, out):
+def _as_of(
+    start,
+    sender,
+    receiver,
+    earliest,
+    grade,
+    kind,
+    known_from,
+    known_until,
+    dead,
+    dead_known,
+    exporters,
+    consignees,
+    end_users,
+    forbids,
+    due,
+    over,
+    grades,
+    periods,
+    valid,
+    known,
+    out,
+):
     today = valid // _MINUTES - 1
-    earliest = columns[2]
     for item in prange(start.size - 1):
         lo, hi = int(start[item]), int(start[item + 1])
         state = 0
@@ -246,7 +335,26 @@ def _as_of(start, columns, papers, due, over, grades, periods, valid, known, out
                 break
             before = state
             state = _after(
-                state, i, lo, columns, papers, item, grades, periods, valid, known
+                state,
+                i,
+                lo,
+                sender,
+                receiver,
+                earliest,
+                grade,
+                kind,
+                known_from,
+                known_until,
+                dead,
+                dead_known,
+                exporters,
+                consignees,
+                end_users,
+                forbids,
+                item,
+                grades,
+                periods,
+                known,
             )
             if state & _SEEN and not before & _SEEN:
                 first = earliest[i]
