@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "screen": "sluis.cli.screen:screen",
     "migrate": "sluis.cli.migrate:migrate",
     "serve": "sluis.cli.serve:serve",
+    "worker": "sluis.cli.worker:worker",
 }
 """Command name to ``module:attribute``; modules are imported when needed."""
 

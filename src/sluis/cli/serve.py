@@ -23,16 +23,19 @@ from sluis.core.errors import DataFolderError, InvalidInput
     help="The port.",
 )
 def serve(data: Path | None, host: str, port: int) -> None:
-    """Serve the pages at / and the API at /api/v1.
+    """Serve the pages at / and the API at /api/v1, with a worker beside them.
 
     The embedded database is brought up to date first; a PostgreSQL database must
     be up to date already. Other host names than this machine's own are allowed
     with SLUIS_HOSTS=name,name.
     """
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
 
     from sluis.office.start import pending, start
+    from sluis.office.worker import serve_jobs
 
     _check_address(host, port)
     home = start(data)
@@ -46,6 +49,10 @@ def serve(data: Path | None, host: str, port: int) -> None:
     click.echo(f"  API     http://{shown}:{port}/api/v1/openapi.json", err=True)
     click.echo("Stop with Ctrl+C.", err=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluis.office.settings")
+    worker = multiprocessing.get_context("spawn").Process(
+        target=serve_jobs, args=(data,), name="sluis worker", daemon=True
+    )
+    worker.start()
     Granian(
         "sluis.office.wsgi:application",
         address=host,
@@ -54,6 +61,8 @@ def serve(data: Path | None, host: str, port: int) -> None:
         blocking_threads=4,
         log_enabled=False,
     ).serve()
+    worker.terminate()
+    worker.join(15)  # longer than one sending may take
 
 
 def _check_address(host: str, port: int) -> None:

@@ -19,6 +19,7 @@ def write_document(
     *,
     created: str,
     query: str | None = None,
+    subscription: str | None = None,
 ) -> bytes:
     """Write events with what is said beside them, and master data.
 
@@ -28,6 +29,7 @@ def write_document(
         created: The document's creation time, with its zone.
         query: The name of the query they answer; ``None`` makes a document that
             can be captured again as it is.
+        subscription: The subscription they are sent for, if any.
 
     Returns:
         JSON whose events have the hashes they had when they were captured.
@@ -63,6 +65,7 @@ def write_document(
         document["type"] = "EPCISQueryDocument"
         document["epcisBody"] = {
             "queryResults": {
+                **({"subscriptionID": subscription} if subscription else {}),
                 "queryName": query,
                 "resultsBody": {"eventList": bodies},
             }

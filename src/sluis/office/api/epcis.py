@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
@@ -17,11 +15,12 @@ from ninja.errors import HttpError, ValidationError
 
 from sluis.core.custody.keys import item_key
 from sluis.core.custody.spelling import full_word
-from sluis.core.errors import InvalidInput, SluisError
+from sluis.core.errors import InvalidInput
 from sluis.formats.epcis.query import read_query
 from sluis.formats.epcis.schema import EVENT_TYPES
 from sluis.office.api import epcis_answers as answers
 from sluis.office.api.epcis_described import described
+from sluis.office.api.epcis_queries import queries
 from sluis.office.custody import jobs, search
 
 api = NinjaAPI(
@@ -31,31 +30,18 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="epcis",
 )
-Answer = Callable[..., HttpResponse]
+api.add_router("/queries", queries)
 _TOP = (
     "capture", "events", "queries", "eventTypes", "epcs", "bizSteps",
     "bizLocations", "readPoints", "dispositions",
 )  # fmt: skip
 
 
-def _answers(view: Answer) -> Answer:
-    """Answer every refusal as a problem document of the standard."""
-
-    @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except SluisError as error:
-            return answers.refusal(error)
-
-    return answer
-
-
 # Options and the top of the tree.
 
 
 @api.get("/", summary="The resources of this repository", **described())
-@_answers
+@answers.answering
 def top(request: HttpRequest) -> HttpResponse:
     """Name the resources at the top."""
     answers.wanted(request, xml=False)
@@ -78,7 +64,7 @@ def _collection(members: Any) -> dict[str, Any]:
     summary="Capture a document of events",
     **described(status=202, body=True),
 )
-@_answers
+@answers.answering
 def capture(request: HttpRequest) -> HttpResponse:
     """Keep a document. When this is answered it is on disk, or refused.
 
@@ -96,11 +82,11 @@ def capture(request: HttpRequest) -> HttpResponse:
 
 
 @api.get("/capture", summary="The capture jobs, the latest first", **described("page"))
-@_answers
+@answers.answering
 def capture_jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs that documents were captured by."""
     answers.wanted(request, xml=False)
-    start, count = _page(request)
+    start, count = answers.page_of(request)
     rows = jobs.listed(start, count + 1)
     response = answers.answered([jobs.as_dict(row) for row in rows[:count]])
     more = str(start + count) if len(rows) > count else None
@@ -111,7 +97,7 @@ def capture_jobs(request: HttpRequest) -> HttpResponse:
 @api.get(
     "/capture/{capture_id}", summary="What became of a document", **described("missing")
 )
-@_answers
+@answers.answering
 def capture_job(request: HttpRequest, capture_id: str) -> HttpResponse:
     """Give a capture job with its errors."""
     answers.wanted(request, xml=False)
@@ -125,7 +111,7 @@ def capture_job(request: HttpRequest, capture_id: str) -> HttpResponse:
 
 
 @api.post("/events", summary="Capture one event", **described(status=201, body=True))
-@_answers
+@answers.answering
 def capture_event(request: HttpRequest) -> HttpResponse:
     """Keep one event; it is on disk when this is answered."""
     job = jobs.capture(answers.read_body(request), proceed=False, single=True)
@@ -137,7 +123,7 @@ def capture_event(request: HttpRequest) -> HttpResponse:
 
 
 @api.get("/events", summary="Ask for events", **described("events"))
-@_answers
+@answers.answering
 def events(request: HttpRequest) -> HttpResponse:
     """Give the events that the standard's parameters ask for, page by page."""
     return _events(request, {})
@@ -146,7 +132,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @api.get(
     "/events/{path:event_id}", summary="One event", **described("missing", "document")
 )
-@_answers
+@answers.answering
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
     """Give the event of an id or hash, and its declarations of error."""
     found = search.one(event_id)
@@ -174,15 +160,6 @@ def _extensions(request: HttpRequest) -> dict[str, str]:
     return {prefix: address for prefix, mark, address in pairs if mark}
 
 
-def _page(request: HttpRequest) -> tuple[int, int]:
-    given = {k: v for k, v in request.GET.items() if k == "perPage"}
-    count = read_query(given).per_page
-    token = request.GET.get("nextPageToken") or "0"
-    if not (token.isascii() and token.isdecimal()) or len(token) > 12:
-        raise InvalidInput("is not a token of this server", path="nextPageToken")
-    return int(token), count
-
-
 # Browsing: what there is of each kind, and its events.
 
 
@@ -204,7 +181,7 @@ def _browse(resource: str) -> None:
     """Lay the three addresses of a kind of resource."""
     column, parameter, spelled = _BROWSED[resource]
 
-    @_answers
+    @answers.answering
     def listed(request: HttpRequest) -> HttpResponse:
         answers.wanted(request, xml=False)
         given = {k: v for k, v in request.GET.items() if k == "perPage"}
@@ -218,13 +195,13 @@ def _browse(resource: str) -> None:
         answers.link_next(request, response, more)
         return response
 
-    @_answers
+    @answers.answering
     def events_of(request: HttpRequest, value: str) -> HttpResponse:
         if resource == "eventTypes" and value not in EVENT_TYPES:
             raise answers.NoSuchResource("there is no such type", path="eventType")
         return _events(request, {parameter: [value]})
 
-    @_answers
+    @answers.answering
     def single(request: HttpRequest, value: str) -> HttpResponse:
         answers.wanted(request, xml=False)
         key = spelled(value)
@@ -262,81 +239,6 @@ for _resource in _BROWSED:
     _browse(_resource)
 
 
-# Named queries.
-
-
-@api.post("/queries", summary="Name a query", **described(status=201, body=True))
-@_answers
-def make_query(request: HttpRequest) -> HttpResponse:
-    """Give a query a name, so that it can be asked again and subscribed to."""
-    row = jobs.name_query(answers.read_body(request))
-    response = HttpResponse(status=201)
-    place = f"/epcis/queries/{quote(row.name, safe='')}"
-    response["Location"] = request.build_absolute_uri(place)
-    return answers.headers(response)
-
-
-@api.get("/queries", summary="The named queries", **described("page"))
-@_answers
-def named_queries(request: HttpRequest) -> HttpResponse:
-    """List the queries that have a name."""
-    answers.wanted(request, xml=False)
-    start, count = _page(request)
-    rows = jobs.queries(start, count + 1)
-    response = answers.answered([_query(row) for row in rows[:count]])
-    more = str(start + count) if len(rows) > count else None
-    answers.link_next(request, response, more)
-    return response
-
-
-def _query(row: Any) -> dict[str, Any]:
-    created = row.created_at.isoformat(timespec="milliseconds")
-    return {
-        "name": row.name,
-        "createdAt": created.replace("+00:00", "Z"),
-        "query": search.parameters_of(row),
-    }
-
-
-@api.get(
-    "/queries/{name}/events",
-    summary="The events of a named query",
-    **described("document", "missing", "page"),
-)
-@_answers
-def named_events(request: HttpRequest, name: str) -> HttpResponse:
-    """Ask a named query."""
-    row = jobs.named(name)
-    parameters = search.parameters_of(row)
-    names = jobs.prefixes_of(parameters)
-    query = read_query(parameters, names, within=search.within)
-    if "perPage" in request.GET:
-        per_page = read_query({"perPage": request.GET["perPage"]}).per_page
-        query = replace(query, per_page=per_page)
-    page = search.find(query, request.GET.get("nextPageToken"))
-    return answers.events_answer(request, page, query=row.name)
-
-
-@api.get("/queries/{name}", summary="A named query", **described("missing"))
-@_answers
-def named_query(request: HttpRequest, name: str) -> HttpResponse:
-    """Give what a named query asks for."""
-    answers.wanted(request, xml=False)
-    return answers.answered(_query(jobs.named(name)))
-
-
-@api.delete(
-    "/queries/{name}",
-    summary="Remove a named query",
-    **described("missing", status=204),
-)
-@_answers
-def remove_query(request: HttpRequest, name: str) -> HttpResponse:
-    """Remove a named query; its subscriptions end."""
-    jobs.named(name).delete()
-    return answers.headers(HttpResponse(status=204))
-
-
 # Problems of the frame, in the same shape.
 
 
@@ -357,14 +259,14 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _options() -> None:
     """Let every resource say what it offers."""
-    for path, view in list(api.default_router.path_operations.items()):
-        methods = [m for operation in view.operations for m in operation.methods]
+    for router in (api.default_router, queries):
+        for path, view in list(router.path_operations.items()):
+            methods = [m for operation in view.operations for m in operation.methods]
+            offered = _offering(", ".join(("OPTIONS", *methods)), path)
+            router.api_operation(["OPTIONS"], path, include_in_schema=False)(offered)
 
-        offered = _offering(", ".join(("OPTIONS", *methods)), path)
-        api.api_operation(["OPTIONS"], path, include_in_schema=False)(offered)
 
-
-def _offering(methods: str, path: str) -> Answer:
+def _offering(methods: str, path: str) -> answers.Answer:
     def offered(request: HttpRequest, **named: str) -> HttpResponse:
         return answers.allowed(methods)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode
@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 import orjson
 from django.http import HttpRequest, HttpResponse
 
-from sluis.core.custody.keys import canonical
-from sluis.core.custody.report import Event
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
-from sluis.formats.epcis import write_document, write_xml
 from sluis.formats.epcis.document import MAX_BYTES
+from sluis.formats.epcis.query import read_query
 from sluis.office.api.problem import CONTENT_TYPE
-from sluis.office.custody import jobs
-from sluis.office.custody.search import Found, Page, QueryTooLarge
+from sluis.office.custody import jobs, subscriptions
+from sluis.office.custody.answer import query_document
+from sluis.office.custody.search import Page, QueryTooLarge
 
+Answer = Callable[..., HttpResponse]
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 EPC_FORMATS = ("No_Preference", "Always_GS1_Digital_Link", "Always_EPC_URN")
 CBV_FORMATS = ("No_Preference", "Always_Web_URI", "Always_URN", "Never_Translates")
@@ -70,6 +70,8 @@ _STATUS: Sequence[tuple[type[SluisError], int, str | None]] = (
     (NotAcceptable, 406, None),
     (UnsupportedMedia, 415, None),
     (jobs.AlreadyCaptured, 409, None),
+    (subscriptions.NoSuchSubscription, 404, None),
+    (subscriptions.ControlsError, 400, "SubscriptionControlsException"),
     (QueryTooLarge, 413, "QueryTooLargeException"),
 )
 
@@ -196,49 +198,6 @@ def events_answer(
     return headers(response)
 
 
-def query_document(
-    found: Iterable[Found],
-    *,
-    query: str,
-    xml: bool = False,
-    epc_format: str = "No_Preference",
-    urns: bool = False,
-) -> bytes:
-    """Write what was found as the answer to a query.
-
-    Every event gets its record time, and its hash as its id if it has none; both
-    stand outside the hash.
-    """
-    events = [_presented(one, epc_format) for one in found]
-    created = datetime.now(tz=UTC).isoformat(timespec="milliseconds")
-    created = created.replace("+00:00", "Z")
-    if xml:
-        return write_xml(events, created=created, query=query, urns=urns)
-    return write_document(events, created=created, query=query)
-
-
-def _presented(found: Found, epc_format: str) -> Event:
-    moment = found.record_time.astimezone(UTC).isoformat(timespec="milliseconds")
-    body = {
-        **found.event.body,
-        "recordTime": moment.replace("+00:00", "Z"),
-        "eventID": found.event.event_id or found.event.hash,
-    }
-    if epc_format == "Always_GS1_Digital_Link":
-        body = {key: _as_links(value) for key, value in body.items()}
-    return replace(found.event, body=body)
-
-
-def _as_links(value: Any) -> Any:
-    if isinstance(value, str):
-        return canonical(value) if value.startswith("urn:epc:") else value
-    if isinstance(value, list):
-        return [_as_links(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: _as_links(one) for key, one in value.items()}
-    return value
-
-
 def chosen(request: HttpRequest, name: str, allowed: Sequence[str]) -> str:
     """Give a choice that is made in a header; the first when none is made.
 
@@ -277,3 +236,30 @@ def allowed(methods: str) -> HttpResponse:
     response["GS1-EPCIS-Capture-File-Size-Limit"] = str(MAX_BYTES)
     response["GS1-Capture-Error-Behaviour"] = "all"
     return headers(response)
+
+
+def answering(view: Answer) -> Answer:
+    """Answer every refusal as a problem document of the standard."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except SluisError as error:
+            return refusal(error)
+
+    return answer
+
+
+def page_of(request: HttpRequest) -> tuple[int, int]:
+    """Give where the page that is asked for starts, and how much it may hold.
+
+    Raises:
+        InvalidInput: The token is none of ours.
+    """
+    given = {k: v for k, v in request.GET.items() if k == "perPage"}
+    count = read_query(given).per_page
+    token = request.GET.get("nextPageToken") or "0"
+    if not (token.isascii() and token.isdecimal()) or len(token) > 12:
+        raise InvalidInput("is not a token of this server", path="nextPageToken")
+    return int(token), count

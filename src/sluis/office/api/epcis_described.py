@@ -30,7 +30,7 @@ def described(*words: str, status: int = 200, body: bool = False) -> dict[str, A
     Args:
         *words: ``page`` (comes in pages), ``events`` (is asked by query parameters),
             ``document`` (answers with an EPCIS document), ``missing`` (may not be
-            there).
+            there), ``made`` (tells what was made; it may be made again).
         status: The status when all is well.
         body: Whether a document is sent.
     """
@@ -58,7 +58,7 @@ def described(*words: str, status: int = 200, body: bool = False) -> dict[str, A
         },
     }
     extra["responses"][status] = {"description": "As asked"}
-    if status == 200:
+    if status == 200 or "made" in words:
         extra["responses"][status]["content"] = content
     if body:
         extra["requestBody"] = {
@@ -84,6 +84,6 @@ def _refusals(words: tuple[str, ...], status: int, *, body: bool) -> dict[int, s
         found[413] = "Too much"
     if body:
         found[415] = "This media type is not read"
-    if status == 201:
+    if status == 201 and "made" not in words:
         found[409] = "There is one already"
     return found

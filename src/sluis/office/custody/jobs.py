@@ -79,8 +79,8 @@ def as_dict(row: models.CaptureJob) -> dict[str, Any]:
     """Give a capture job in the shape of the standard."""
     return {
         "captureID": str(row.pk),
-        "createdAt": _written(row.created_at),
-        "finishedAt": _written(row.finished_at),
+        "createdAt": written(row.created_at),
+        "finishedAt": written(row.finished_at),
         "running": False,
         "success": row.success,
         "captureErrorBehaviour": row.error_behaviour,
@@ -95,7 +95,8 @@ def as_dict(row: models.CaptureJob) -> dict[str, Any]:
     }
 
 
-def _written(moment: datetime) -> str:
+def written(moment: datetime) -> str:
+    """Spell a moment as the interface does: UTC, to the millisecond."""
     return (
         moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     )

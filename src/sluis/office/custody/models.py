@@ -225,7 +225,8 @@ class Subscription(models.Model):
     """Where what is new under a named query is sent, and how far that got.
 
     ``last_event`` is the highest event id that was considered; it moves in one
-    transaction with the job that delivers, so nothing is lost or sent unasked.
+    transaction with the making of the delivery, so nothing is lost or made twice.
+    Until ``not_before`` a worker has it in hand, or it rests after a failure.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -241,6 +242,7 @@ class Subscription(models.Model):
     initial_record_time = models.DateTimeField()
     created_at = models.DateTimeField()
     last_event = models.BigIntegerField(default=0)
+    not_before = models.DateTimeField()
     last_executed_at = models.DateTimeField(null=True)
     last_delivered_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, default="")
@@ -249,6 +251,40 @@ class Subscription(models.Model):
         """In the order they were made."""
 
         ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("not_before",), name="subscription_by_time"),)
 
     def __str__(self) -> str:
         return self.destination
+
+
+class Delivery(models.Model):
+    """One run of a standing query, as it is sent until it is taken.
+
+    The document is written once and sent byte for byte each time; when it has been
+    taken it is emptied, since the record has its events.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    number = models.PositiveIntegerField()
+    document = models.BinaryField()
+    events = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=500, default="")
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The latest first; numbers rise by one within a subscription."""
+
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subscription", "number"), name="delivery_counts_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} {self.number}"

@@ -109,6 +109,34 @@ def everything(query: Query, *, after: int = 0) -> Iterator[Found]:
             return
 
 
+def since(query: Query, after: int) -> tuple[Page, int]:
+    """Give the events of a query beyond an id, in the order of the record.
+
+    Captures take their ids one after the other and are seen in that order, so an
+    event that is seen later has a higher id: nothing is passed over.
+
+    Args:
+        query: The query; its order and limits do not count here.
+        after: The highest id that was considered before.
+
+    Returns:
+        The events, and the highest id that has now been considered.
+    """
+    query = replace(query, order_by=None, limit=None, most=None)
+    newest = newest_event()
+    page = find(query, after=after)
+    if page.next_token is not None:
+        _, last, _ = _opened(page.next_token)
+        return page, last
+    return page, max([after, newest, *(found.id for found in page.found)])
+
+
+def newest_event() -> int:
+    """Give the highest id of an event; 0 when there is none."""
+    newest = models.Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return int(newest or 0)
+
+
 def one(event_id: str) -> tuple[Found, ...]:
     """Give the event of this id or hash, and its declarations of error.
 
