@@ -378,7 +378,12 @@ def _known_orders(facts: Situation) -> Iterator[Hit]:
 def _addressed(addressee: str, facts: Situation) -> bool:
     # Orders bind, and are shown to, the one they name; nobody else learns of them.
     name = facts.transaction.exporter.name
-    return name is not None and _folded(name) == _folded(addressee)
+    return name is not None and same_name(name, addressee)
+
+
+def same_name(name: str, other: str) -> bool:
+    """Tell whether two names are one, but for accents, case and legal form."""
+    return _folded(name) == _folded(other)
 
 
 @lru_cache(maxsize=65536)

@@ -298,7 +298,7 @@ class Plan:
         self, paragraphs: Iterable[Paragraph], code: str, *, any_kind: bool
     ) -> Iterator[Test]:
         for paragraph in paragraphs:
-            node = _at(paragraph, code, any_kind=any_kind)
+            node = condition_at(paragraph, code, any_kind=any_kind)
             if node is not None:
                 kinds = None if any_kind else paragraph.kinds
                 test = self._test(paragraph, node, kinds)
@@ -349,7 +349,7 @@ class Plan:
         return False if kinds.isdisjoint(self.below) else None
 
 
-def _at(paragraph: Paragraph, code: str, *, any_kind: bool) -> Node | None:
+def condition_at(paragraph: Paragraph, code: str, *, any_kind: bool) -> Node | None:
     """Give the condition of a code in a paragraph: its own, or the one inside."""
     if any_kind and isinstance(paragraph.node, Among):
         return None  # components: a performance has none
