@@ -50,7 +50,9 @@ def asked_of(law: Law, kind: str | None) -> tuple[str, ...]:
         for entry in law.entries.values()
         for version in entry.versions
         for kinds in ((version.applies or frozenset()) | (version.components or set()),)
-        if kind is None or not kinds or any(k in line or kind in words.line_of(k) for k in kinds)
+        if kind is None
+        or not kinds
+        or any(k in line or kind in words.line_of(k) for k in kinds)
     ]
     seen = set()
     while queue:
@@ -142,10 +144,13 @@ class Maker:
         return Context(
             orders=orders,
             known_final_destination=chance.choice((None, "US", "CN", "DE")),
-            processing_in_transfer_state=chance.choice(TRUTHS),
-            free_zone=chance.choice(TRUTHS),
+            facts=self.circumstances(),
             embargo_counts={"CN": True} if chance.random() < 0.1 else {},
         )
+
+    def circumstances(self) -> dict[str, bool]:
+        known = {one: self.chance.choice(TRUTHS) for one in self.law.vocabulary.circumstances}
+        return {one: so for one, so in known.items() if so is not None}
 
     def item(self, kind: str | None) -> Item:
         chance = self.chance
@@ -171,9 +176,7 @@ class Maker:
             cn_code=self.cn() if chance.random() < 0.5 else None,
             quantity=Decimal(chance.randrange(1, 50)),
             unit="piece",
-            value=Money(
-                amount=Decimal(chance.randrange(1, 9999)), currency="EUR"
-            ),
+            value=Money(amount=Decimal(chance.randrange(1, 9999)), currency="EUR"),
             parameters=parameters,
         )
 
@@ -196,5 +199,7 @@ class Maker:
         words = sorted(self.limits.words.get(code, {"NL"})) or ["other"]
         if parameter.type == "text":
             codes = ["3A001", "3A001.b", "3", "6A002.a.1", "1B"]
-            return chance.choice((*words, *(codes if code in self.limits.whole else ()), "another thing"))
+            return chance.choice(
+                (*words, *(codes if code in self.limits.whole else ()), "another thing")
+            )
         return tuple(chance.sample(words, min(len(words), chance.randrange(3))))

@@ -14,6 +14,8 @@ COMMANDS: dict[str, str] = {
     "goods": "sluis.cli.goods:goods",
     "law": "sluis.cli.law:law",
     "orders": "sluis.cli.orders:orders",
+    "whatif": "sluis.cli.whatif:whatif",
+    "sweep": "sluis.cli.whatif:sweep",
     "demo": "sluis.cli.demo:demo",
     "custody": "sluis.cli.custody:custody",
     "trace": "sluis.cli.trace:trace",

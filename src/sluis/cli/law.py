@@ -21,6 +21,7 @@ from sluis.cli.run import (
     write_rows,
     write_text,
 )
+from sluis.cli.whatif import end, on_option, plain, population_on
 from sluis.core.law.difference import Change, changes, version_changes
 from sluis.core.law.model import (
     Authorisation,
@@ -247,6 +248,45 @@ def import_text(ctx: click.Context, files: Sequence[Path], data: Path | None) ->
         )
     if refused:
         ctx.exit(EXIT_UNREADABLE if refused == len(files) else EXIT_REFUSED)
+
+
+@law.command()
+@on_option
+@click.option(
+    "--within", "share", default="10%", show_default=True, help="How near, in per cent."
+)
+@click.option(
+    "--by",
+    type=click.Choice(["destination", "exporter", "entry"]),
+    help="Count lines by this, instead of naming them.",
+)
+@click.option("--as-of", type=Day(), help="The law of this day, not of each date.")
+@output_options
+def near(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+    on: Path,
+    engine_name: str,
+    share: str,
+    by: str | None,
+    as_of: date | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Find lines just outside a limit of the control lists."""
+    from sluis.engine.determine import Bulk
+    from sluis.engine.radar import counted_by
+    from sluis.engine.radar import near as found_near
+    from sluis.store.law import load_law
+
+    try:
+        within = float(share.rstrip("% ")) / 100
+    except ValueError as problem:
+        raise click.UsageError(f"{share!r} is not a share; write 10%") from problem
+    law_ = load_law()
+    with population_on(on, engine_name, law_, dated=as_of is None) as (engine, lines):
+        found = found_near(Bulk(engine, lines, law_, as_of), within)
+        rows = map(plain, found) if by is None else counted_by(found, by)
+        write_rows(rows, out=out, format_=format_)
+        end(lines)
 
 
 def _row(rule: Rule, version: Version) -> dict[str, Any]:

@@ -18,6 +18,8 @@ class Engine(Protocol):
     """Runs statements of the common subset over Parquet files and small tables."""
 
     name: str
+    folder: Path
+    """A folder of its own, that goes when the engine does."""
 
     def read(self, name: str, files: Sequence[Path]) -> list[str]:
         """Name the rows of Parquet files, and give their columns."""

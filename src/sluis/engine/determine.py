@@ -8,27 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from sluis.core.determination import determine
 from sluis.core.law.model import Law
-from sluis.core.law.outcome import OUTCOMES, same_name
+from sluis.core.law.outcome import same_name
 from sluis.core.law.predicate import within
 from sluis.core.time import Day
 from sluis.engine.base import Engine
 from sluis.engine.epochs import Days, Epochs
 from sluis.engine.goods_sql import Goods
-from sluis.engine.outcome_sql import RANK, Statement, authorisation_key
+from sluis.engine.outcome_sql import RANK, Statement
 from sluis.engine.population import Population
-from sluis.engine.signature import Signature, start_of
-
-DETERMINED = "determined"
-"""The name of the lines with their outcome, after :meth:`Bulk.run`."""
-
-_AT_ONCE = 200_000
-"""So many lines of small kinds share a statement."""
+from sluis.engine.signature import Signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +63,7 @@ class Bulk:
     known_on: Day | None = None
     settled: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     _epochs: Epochs | None = None
+    _claimed: pa.Table | None = None
     _filled: dict[str | None, frozenset[str]] | None = None
 
     @property
@@ -83,7 +79,7 @@ class Bulk:
         columns = [one for one in ("date", "known_on") if self._has(one)]
         if not columns:
             return [(None, None)]
-        rows = self.engine.sql(f"SELECT DISTINCT {', '.join(columns)} FROM lines")  # noqa: S608 - our own names
+        rows = self.engine.sql(f"SELECT DISTINCT {', '.join(columns)} FROM lines")
         return [(row.get("date"), row.get("known_on")) for row in rows.to_pylist()]
 
     def _has(self, column: str) -> bool:
@@ -97,9 +93,11 @@ class Bulk:
         """
         columns = [one for one in ("kind", "control_code") if self._has(one)]
         if not columns:
-            return [Group(kind=None, claimed=False, entry=None, lines=self.population.count)]
+            return [
+                Group(kind=None, claimed=False, entry=None, lines=self.population.count)
+            ]
         rows = self.engine.sql(
-            f"SELECT {', '.join(columns)}, count(*) AS lines FROM lines "  # noqa: S608 - our own names
+            f"SELECT {', '.join(columns)}, count(*) AS lines FROM lines "
             f"GROUP BY {', '.join(columns)}"
         ).to_pylist()
         wanted = None if kinds is None else set(kinds)
@@ -111,7 +109,9 @@ class Bulk:
             entry = None if kind is not None or claim is None else self._entry_of(claim)
             key = kind, claim is not None, entry
             counts[key] = counts.get(key, 0) + row["lines"]
-        self._claims({row.get("control_code") for row in rows} - {None})
+        if self._claimed is None:
+            claims = {row["control_code"] for row in rows if row.get("control_code")}
+            self._claimed = self._claims(claims)
         found = [
             Group(kind=kind, claimed=claimed, entry=entry, lines=lines)
             for (kind, claimed, entry), lines in counts.items()
@@ -122,17 +122,12 @@ class Bulk:
         code = claim.split(".", maxsplit=1)[0]
         return code if code in self.epochs.passages else None
 
-    def _claims(self, claims: set[str]) -> None:
-        """Name the table of what claimed codes stand for where nothing is measured."""
+    def _claims(self, claims: set[str]) -> pa.Table:
+        """Give the table of what claimed codes stand for where nothing is measured."""
         law = self.law
         listings = {entry.listing for entry in law.entries.values()}
         listings |= {tag for entry in law.entries.values() for tag in entry.regimes}
         table: dict[str, list[Any]] = {"claim": [], "claim_entry": []}
-        excluding = [
-            (rule, version)
-            for rule in law.authorisations.values()
-            for version, _ in self.epochs.versions(rule)
-        ]
         for claim in sorted(claims):
             listing = "eu-military-list" if claim.startswith("ML") else "eu-annex-i"
             entry = next(
@@ -143,14 +138,10 @@ class Bulk:
             table["claim_entry"].append(self._entry_of(claim))
             for one in listings:
                 table.setdefault(f"claim_{one}", []).append(one in tags)
-            for place, (rule, version) in enumerate(excluding):
-                out = rule.listing == listing and any(
-                    within(claim, one) for one in version.excludes
-                )
-                key = f"claim_{authorisation_key(place)}"
-                table.setdefault(key, []).append(out)
-        if claims:
-            self.engine.table("claims", pa.table(table))
+        types = {"claim": pa.string(), "claim_entry": pa.string()}
+        return pa.table(
+            {name: pa.array(cells, types.get(name)) for name, cells in table.items()}
+        )
 
     def filled(self, kind: str | None) -> frozenset[str]:
         """Give the columns that some line of a kind fills."""
@@ -161,7 +152,7 @@ class Bulk:
                 f'count("{one}") AS "{one}"' for one in columns if one != "kind"
             )
             rows = self.engine.sql(
-                f"SELECT {by} AS kind, {counted} FROM lines GROUP BY {by}"  # noqa: S608 - our own names
+                f"SELECT {by} AS kind, {counted} FROM lines GROUP BY {by}"
             ).to_pylist()
             self._filled = {
                 row.pop("kind"): frozenset(one for one, count in row.items() if count)
@@ -183,6 +174,7 @@ class Bulk:
             entry=group.entry,
         )
 
+    @cached_property
     def addressed(self) -> dict[str, frozenset[str]]:
         """Give the exporters that each order addresses, by the order's id."""
         if not self.law.orders or not self._has("exporter"):
@@ -194,68 +186,35 @@ class Bulk:
             for order in self.law.orders.values()
         }
 
-    def run(
-        self,
-        groups: Sequence[Group],
-        carry: Sequence[str],
-        *,
-        rule: bool = False,
-        progress: Callable[[int], None] | None = None,
-    ) -> Iterator[str]:
-        """Determine groups of lines, some at a time.
+    def weigh(self, group: Group, carry: Sequence[str], *, rule: bool = False) -> str:
+        """Determine a group of lines.
 
         Args:
-            groups: Which.
+            group: Which.
             carry: Columns of the lines to hand on.
             rule: Whether the strictest rule is told as well.
-            progress: Called with the number of lines that were done.
 
-        Yields:
-            A statement for the lines that were done: the carried columns,
-            ``outcome``, ``rule`` where it was asked for.
+        Returns:
+            A statement for the lines: the carried columns, ``outcome``, ``rule``
+            where it was asked for. It stands until the next group is weighed.
         """
-        addressed = self.addressed()
-        for several in _together(groups):
-            statements, readers = [], {}
-            for group in several:
-                goods = self.goods(group)
-                cells = [one if one in goods.columns else None for one in carry]
-                statement = Statement(
-                    goods, addressed, [one for one in cells if one], rule=rule
-                )
-                sql, signature = statement.outcome()
-                readers[signature.start] = signature
-                statements.append((sql, group))
-            self.engine.table("calendar", self.epochs.calendar())
-            self.engine.table("places", self.epochs.places())
-            union = " UNION ALL ".join(
-                self._select(sql, group, carry, rule=rule)
-                for sql, group in statements
-            )
-            self.engine.keep("weighed", union)
-            self._settle(readers)
-            yield self._settled(carry, rule=rule)
-            if progress is not None:
-                progress(sum(group.lines for group in several))
-        self.engine.drop("weighed")
+        goods = self.goods(group)
+        there = [one for one in carry if one in goods.columns]
+        statement = Statement(goods, self.addressed, there, rule=rule)
+        sql, signature = statement.outcome()
+        self.tables()
+        self.engine.keep("weighed", _same_columns(sql, there, carry, rule=rule))
+        self._settle(signature)
+        return self._settled(carry, rule=rule)
 
-    def _select(
-        self, sql: str, group: Group, carry: Sequence[str], *, rule: bool
-    ) -> str:
-        """Give every statement the same columns."""
-        there = self.goods(group).columns
-        types = dict(_CARRIED)
-        cells = [
-            f'"{one}"'
-            if one in there
-            else f'CAST(NULL AS {types.get(one, "VARCHAR")}) AS "{one}"'
-            for one in carry
-        ]
-        cells += ["CAST(outcome AS TINYINT) AS outcome", "signature"]
-        cells += ["rule"] if rule else []
-        return f"SELECT {', '.join(cells)} FROM ({sql}) AS one_kind"  # noqa: S608 - our own names
+    def tables(self) -> None:
+        """Name the small tables that statements join to the lines."""
+        self.engine.table("calendar", self.epochs.calendar())
+        self.engine.table("places", self.epochs.places())
+        if self._claimed is not None and self._claimed.num_rows:
+            self.engine.table("claims", self._claimed)
 
-    def _settle(self, readers: dict[str, Signature]) -> None:
+    def _settle(self, reader: Signature) -> None:
         """Let the interpreter settle each signature once."""
         open_ = self.engine.sql(
             "SELECT DISTINCT signature FROM weighed WHERE signature IS NOT NULL"
@@ -264,7 +223,6 @@ class Bulk:
         for signature in signatures:
             if signature in self.settled:
                 continue
-            reader = readers[start_of(signature)]
             transaction, day, known = reader.line(signature, self.law)
             result = determine(transaction, self.law, valid_on=day, known_on=known)
             (item,) = result.items
@@ -281,7 +239,9 @@ class Bulk:
                 {
                     "of": pa.array(list(found), pa.string()),
                     "found": pa.array([one for one, _ in found.values()], pa.int8()),
-                    "found_by": pa.array([one for _, one in found.values()], pa.string()),
+                    "found_by": pa.array(
+                        [one for _, one in found.values()], pa.string()
+                    ),
                 }
             ),
         )
@@ -292,7 +252,7 @@ class Bulk:
         if rule:
             cells.append("CASE WHEN found IS NULL THEN rule ELSE found_by END AS rule")
         return (
-            f"SELECT {', '.join(cells)} FROM weighed "  # noqa: S608 - our own names
+            f"SELECT {', '.join(cells)} FROM weighed "
             "LEFT JOIN settled ON settled.of = weighed.signature"
         )
 
@@ -305,18 +265,38 @@ _CARRIED = {
 }
 
 
-def outcome_name(place: int) -> str:
-    """Name an outcome."""
-    return OUTCOMES[place]
+def _same_columns(
+    sql: str, there: Sequence[str], carry: Sequence[str], *, rule: bool
+) -> str:
+    """Give the statements of all kinds the same columns."""
+    cells = [
+        f'"{one}"'
+        if one in there
+        else f'CAST(NULL AS {_CARRIED.get(one, "VARCHAR")}) AS "{one}"'
+        for one in carry
+    ]
+    cells += ["CAST(outcome AS TINYINT) AS outcome", "signature"]
+    cells += ["rule"] if rule else []
+    return f"SELECT {', '.join(cells)} FROM ({sql}) AS one_kind"
 
 
-def _together(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """Put small groups together, so that an engine starts less often."""
-    batch: list[Group] = []
-    for group in groups:
-        if batch and sum(one.lines for one in batch) + group.lines > _AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(group)
-    if batch:
-        yield batch
+def determined(
+    bulk: Bulk, *, progress: Callable[[int], None] | None = None
+) -> Iterator[pa.Table]:
+    """Determine every line of a population.
+
+    Yields:
+        Tables with ``id``, ``line``, ``kind``, ``outcome`` and ``rule``, the
+        strictest rule that leads to it.
+    """
+    carry = [one for one in ("id", "line", "kind") if one in bulk.population.columns]
+    names = " ".join(f"WHEN {n} THEN '{one}'" for one, n in RANK.items())
+    cells = ", ".join(f'"{one}"' for one in carry)
+    for group in bulk.groups():
+        statement = bulk.weigh(group, carry, rule=True)
+        yield bulk.engine.sql(
+            f"SELECT {cells}, CASE outcome {names} END AS outcome, rule "
+            f"FROM ({statement}) AS d"
+        )
+        if progress is not None:
+            progress(group.lines)

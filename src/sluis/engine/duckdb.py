@@ -26,6 +26,7 @@ class DuckDB(Engine):
 
     def __init__(self, *, memory: str | None = None) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="sluis-duckdb-")
+        self.folder = Path(self._spill.name)
         self._connection = duckdb.connect(":memory:")
         self._connection.execute(f"SET temp_directory = '{self._spill.name}'")
         self._connection.execute("SET TimeZone = 'UTC'")
@@ -38,7 +39,7 @@ class DuckDB(Engine):
         listed = ", ".join("'" + str(one).replace("'", "''") + "'" for one in files)
         try:
             self._connection.execute(
-                f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM "  # noqa: S608 - our own names
+                f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM "
                 f"read_parquet([{listed}], union_by_name = true)"
             )
         except duckdb.Error as problem:
@@ -52,15 +53,13 @@ class DuckDB(Engine):
         """Name a small table."""
         self._connection.register("incoming", rows)
         self._connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming"  # noqa: S608 - our own names
+            f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming"
         )
         self._connection.unregister("incoming")
 
     def keep(self, name: str, statement: str) -> None:
         """Compute a statement once, and name its rows."""
-        self._connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS {statement}"
-        )
+        self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS {statement}")
 
     def sql_view(self, name: str, statement: str) -> None:
         """Name a statement; it is computed where it is used."""

@@ -57,6 +57,7 @@ class Epochs:
     _truths: dict[tuple[Truth, ...], str] = field(default_factory=dict)
     _lists: dict[tuple[tuple[str, ...], ...], str] = field(default_factory=dict)
     _groups: dict[str, str] = field(default_factory=dict)
+    _places: pa.Table | None = None
     _classes: dict[int, str] = field(default_factory=dict)
     _passages: dict[str, list[Passage]] | None = None
 
@@ -219,6 +220,10 @@ class Epochs:
         Its ``place_class`` is the same for countries that no rule tells apart.
         """
         names = list(self._groups)
+        if self._places is not None and len(self._places.column_names) == 3 + len(
+            names
+        ):
+            return self._places
         named = _named_countries(self.law)
         rows: list[tuple[Any, ...]] = []
         classes: dict[Any, int] = {}
@@ -230,8 +235,8 @@ class Epochs:
                 place_class = classes.setdefault(what, len(classes))
                 self._classes.setdefault(place_class, country)
                 rows.append((epoch, country, place_class, *member))
-        columns = list(zip(*rows, strict=True)) if rows else [[]] * (3 + len(names))
-        return pa.table(
+        columns = [[row[n] for row in rows] for n in range(3 + len(names))]
+        self._places = pa.table(
             {
                 "at_epoch": pa.array(columns[0], pa.int32()),
                 "place": pa.array(columns[1], pa.string()),
@@ -244,6 +249,7 @@ class Epochs:
                 },
             }
         )
+        return self._places
 
 
 def _says(on: Snapshot) -> Any:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from sluis.core.law.model import Authorisation, Entry, Law, Version
+from sluis.core.law.model import Entry, Law, Version
 from sluis.core.law.plan import condition_at, remains
-from sluis.core.law.predicate import KindIs, Node, Specified, within
+from sluis.core.law.predicate import Compare, KindIs, Node, Specified, within
 from sluis.core.truth import Truth
 from sluis.engine.epochs import Epochs, Passage
-from sluis.engine.predicate_sql import among, around, begins, compile_node, name
+from sluis.engine.predicate_sql import among, around, begins, compile_node, name, number
 from sluis.engine.term import (
     ANY,
     CERTAIN,
@@ -78,6 +78,9 @@ class Goods:
         claimed: Whether these lines claim a code; of lines without a kind all claim
             the same entry.
         entry: That entry.
+        source: What the lines are read from.
+        moving: A threshold that is a column of the lines instead.
+        taken: A comparison that is taken to hold.
         read: Columns that conditions were found to read.
         layers: Columns that are worked out one after the other.
     """
@@ -87,6 +90,9 @@ class Goods:
     columns: frozenset[str]
     claimed: bool = False
     entry: str | None = None
+    source: str = "lines"
+    moving: Compare | None = None
+    taken: Compare | None = None
     read: set[str] = field(default_factory=set)
     layers: list[dict[str, exp.Expr]] = field(default_factory=list)
     _specified: dict[tuple[str, bool], Term] = field(default_factory=dict)
@@ -114,6 +120,12 @@ class Goods:
     def several(self, parameter: str) -> bool:
         """Whether a parameter holds a list of texts."""
         return self.law.vocabulary.parameters[parameter].type != "text"
+
+    def limit(self, node: Compare) -> exp.Expr:
+        """Give the threshold of a comparison."""
+        return (
+            name("threshold") if node is self.moving else number(node.threshold.value)
+        )
 
     def kind_is(self, kinds: frozenset[str]) -> Term:
         """Whether the goods are of these kinds."""
@@ -203,7 +215,12 @@ class Goods:
                 )
                 for code in leaf.codes
                 for passage in self.epochs.passages.get(code.split(".")[0], ())
-                if (node := condition_at(passage.paragraph, code, any_kind=leaf.any_kind)) is not None
+                if (
+                    node := condition_at(
+                        passage.paragraph, code, any_kind=leaf.any_kind
+                    )
+                )
+                is not None
             )
             self._open.discard(id(leaf))
             return None if possible else False
@@ -233,6 +250,11 @@ class Goods:
                     continue
                 there = tuple(inside is not False for inside in passage.in_force)
                 yield Measured(passage, self.row(passage), self.epochs.truth(there))
+
+    def concerns(self, passage: Passage) -> bool:
+        """Tell whether a paragraph can concern the kind."""
+        paragraph = passage.paragraph
+        return self._possible(paragraph.node, paragraph.kinds, paragraph.version)
 
     def row(self, passage: Passage, node: Node | None = None) -> Term:
         """Give whether goods are in a paragraph, its condition or another put in."""
@@ -281,7 +303,7 @@ class Goods:
     def _own(row: Measured) -> Term:
         claim = name("control_code")
         same = Term(among(claim, around(row.code)), CERTAIN)
-        return either((same, Term(begins(claim.copy(), f"{row.code}."), CERTAIN)))
+        return either((same, Term(begins(claim, f"{row.code}."), CERTAIN)))
 
     def listed_in(self, listing: str) -> Term:
         """Whether the goods are in a whole list, or tagged with a regime."""
@@ -312,16 +334,3 @@ class Goods:
         if self.kind is None:
             return True
         return coverage.kinds.isdisjoint(self.law.vocabulary.line_of(self.kind))
-
-    def excluded(self, rule: Authorisation, version: Version, key: str) -> Term:
-        """Whether goods are in a paragraph that a general authorisation excludes."""
-        rows = [
-            known(one.truth)
-            for one in self.measured
-            if one.entry.listing == rule.listing
-            and any(within(one.code, code) for code in version.excludes)
-        ]
-        if self.claimed:
-            rows.append(self._claim_in(f"claim_{key}"))
-        return either(rows)
-

@@ -27,10 +27,9 @@ from sluis.engine.term import (
     CERTAIN,
     FALSE,
     TRUE,
+    UNKNOWN,
     Term,
     both,
-    case,
-    column,
     either,
     invert,
     known,
@@ -129,10 +128,8 @@ class Statement:
         inside = goods.member("destination", "eu")
         return exp.Case(
             ifs=[
-                exp.If(
-                    this=either((placed, invert(known(moves)))).sql, true=given.copy()
-                ),
-                exp.If(this=inside.sql.copy(), true=text("intra_eu_transfer")),
+                exp.If(this=either((placed, invert(known(moves)))).sql, true=given),
+                exp.If(this=inside.sql, true=text("intra_eu_transfer")),
             ],
             default=text("export"),
         )
@@ -168,36 +165,41 @@ class Statement:
         return both(parts)
 
     def _waived(self) -> Term:
-        """Tell whether a general authorisation can be used, or perhaps can."""
-        if not self.goods.has("activity"):
+        """Tell whether a general authorisation may stand in for a licence.
+
+        Where it may, the interpreter says which. Its conditions are read here, so
+        that lines they tell apart have signatures of their own.
+        """
+        goods = self.goods
+        if not goods.has("activity"):
             return FALSE
+        goods.has("control_code")
         ways = []
-        place = 0
         for rule in self.epochs.law.authorisations.values():
             for version, in_force in self.epochs.versions(rule):
                 surely = tuple(inside is True for inside in in_force)
-                usable = self._usable(rule, version, authorisation_key(place))
+                usable = self._usable(rule, version)
                 ways.append(both((self.epochs.truth(surely), usable)))
-                place += 1
         export = Term(
             exp.EQ(this=name("activity_by_law"), expression=text("export")), ANY
         )
         return both((known(export), either(ways)))
 
-    def _usable(self, rule: Authorisation, version: Version, key: str) -> Term:
+    def _usable(self, rule: Authorisation, version: Version) -> Term:
         goods = self.goods
-        listed = known(goods.listed_in(rule.listing))
-        covered = invert(known(goods.excluded(rule, version, key)))
-        if not goods.has("destination"):
-            return both((listed, covered))
-        there = TRUE
-        if version.group is not None:
-            there = known(goods.member("destination", version.group))
-        barred = FALSE
+        possible = [known(goods.listed_in(rule.listing))]
+        if goods.has("destination"):
+            if version.group is not None:
+                outside = invert(goods.member("destination", version.group))
+                possible.append(invert(known(outside)))
+            for group in version.outside:
+                inside = goods.member("destination", group)
+                possible.append(invert(known(inside)))
         if version.unless is not None:
-            barred = known(compile_node(version.unless, goods))
-        nowhere = Term(exp.Is(this=name("destination"), expression=exp.null()), CERTAIN)
-        return both((listed, covered, either((nowhere, both((there, invert(barred)))))))
+            possible.append(invert(known(compile_node(version.unless, goods))))
+        if version.when is not None:
+            possible.append(invert(known(invert(compile_node(version.when, goods)))))
+        return case([(both(possible), UNKNOWN)], FALSE)
 
     def _weighed(self, hits: Sequence[Bearing], waived: Term) -> exp.Expr:
         """Give the outcome from what bears on the lines."""
@@ -215,10 +217,12 @@ class Statement:
         steps = [
             (self._unread(), TO_BE_READ),
             (met["prohibited"], RANK["prohibited"]),
-            (either((firm, both((waivable, invert(waived))))), RANK["licence_required"]),
+            (
+                either((firm, both((waivable, invert(waived))))),
+                RANK["licence_required"],
+            ),
             (met["notify_authority"], RANK["notify_authority"]),
             (open_, RANK["undecided"]),
-            (waivable, RANK["general_authorisation"]),
         ]
         return _steps(steps, RANK["no_licence"])
 
@@ -240,7 +244,9 @@ class Statement:
         }
         ifs = []
         for one in hits:
-            effect = at[one.version.effect or "no_licence"]
+            effect = either(
+                at[name_] for name_ in OUTCOMES if name_ == one.version.effect
+            )
             ways = [both((effect, known(one.truth)))]
             if one.version.waivable:
                 waived = at["general_authorisation"]
@@ -248,7 +254,7 @@ class Statement:
             ways.append(both((at["undecided"], unknown(one.truth))))
             follows = either(ways)
             if True in follows.can:
-                ifs.append(exp.If(this=follows.sql.copy(), true=text(one.rule.id)))
+                ifs.append(exp.If(this=follows.sql, true=text(one.rule.id)))
         nothing = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
         return exp.Case(ifs=ifs, default=nothing) if ifs else nothing
 
@@ -258,9 +264,9 @@ class Statement:
             inner = f"SELECT *, {_sql(activity)} AS activity_by_law FROM ({inner}) AS j"
         for n, layer in enumerate(self.goods.layers):
             added = ", ".join(f'{_sql(one)} AS "{key}"' for key, one in layer.items())
-            inner = f"SELECT *, {added} FROM ({inner}) AS layer_{n}"  # noqa: S608 - our own names
+            inner = f"SELECT *, {added} FROM ({inner}) AS layer_{n}"
         columns = ", ".join(f'"{one}"' for one in kept)
-        return f"SELECT {columns} FROM ({inner}) AS measured"  # noqa: S608 - our own names
+        return f"SELECT {columns} FROM ({inner}) AS measured"
 
     def _joined(self) -> str:
         """Join to the lines what the calendar says of their day, and of their places."""
@@ -287,7 +293,8 @@ class Statement:
             joins.append("JOIN claims ON claims.claim = l.control_code")
             added.append("claims.*")
         return (
-            f"SELECT l.*, {', '.join(added)} FROM lines AS l {' '.join(joins)} "  # noqa: S608 - our own names
+            f"SELECT l.*, {', '.join(added)} FROM {goods.source} AS l "
+            f"{' '.join(joins)} "
             f"WHERE {self._which()}"
         )
 
@@ -313,11 +320,6 @@ class Statement:
         return " AND ".join(where) or "TRUE"
 
 
-def authorisation_key(place: int) -> str:
-    """Name the column that says that a claimed code is excluded."""
-    return f"excluded_{place}"
-
-
 def _is(bearing: Bearing, effect: str) -> bool:
     return bearing.version.effect == effect
 
@@ -330,10 +332,10 @@ def _steps(steps: Sequence[tuple[Term, int]], otherwise: int) -> exp.Expr:
             break
         if True in condition.can:
             number = exp.Literal.number(result)
-            ifs.append(exp.If(this=condition.sql.copy(), true=number))
+            ifs.append(exp.If(this=condition.sql, true=number))
     default = exp.Literal.number(otherwise)
     return exp.Case(ifs=ifs, default=default) if ifs else default
 
 
 def _sql(expression: exp.Expr) -> str:
-    return expression.sql(dialect="duckdb")
+    return expression.sql(dialect="duckdb", copy=False)

@@ -8,9 +8,9 @@ folder first. A line that is wrong is refused and the others go on.
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,7 +21,7 @@ from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
 from sluis.core.goods import Vocabulary
 from sluis.core.transaction import ACTIVITIES, Transaction
 from sluis.engine.base import Engine
-from sluis.formats.flat import COLUMNS, flat_lines, flat_schema, parameter_of, read_flat
+from sluis.formats.flat import flat_lines, flat_schema, parameter_of, read_flat
 from sluis.formats.transaction import parse_line, read_transaction
 
 _LARGEST = "1.7976931348623157e308"
@@ -40,17 +40,22 @@ class Population:
         columns: Columns that some line fills.
         refused: Lines that were refused.
         count: How many lines are left.
+        statement: What ``lines`` stands for.
     """
 
     columns: frozenset[str]
     refused: list[Refused] = field(default_factory=list)
     count: int = 0
-    _folder: tempfile.TemporaryDirectory[str] | None = None
+    statement: str = ""
 
-    def close(self) -> None:
-        """Remove what was written on the way."""
-        if self._folder is not None:
-            self._folder.cleanup()
+    def since(self, engine: Engine, day: date) -> None:
+        """Keep only the lines of a day or later."""
+        engine.sql_view(
+            "lines",
+            f"SELECT * FROM ({self.statement}) AS s WHERE date >= DATE '{day}'",
+        )
+        (row,) = engine.sql("SELECT count(*) AS n FROM lines").to_pylist()
+        self.count = row["n"]
 
 
 def read_population(
@@ -69,12 +74,11 @@ def read_population(
         InvalidInput: A Parquet file has a column that flat lines do not know.
     """
     files = _files(path)
-    folder = tempfile.TemporaryDirectory(prefix="sluis-lines-")
-    population = Population(columns=frozenset(), _folder=folder)
+    population = Population(columns=frozenset())
     ready = [one for one in files if one.suffix == ".parquet"]
     others = [one for one in files if one.suffix != ".parquet"]
     if others:
-        to = Path(folder.name) / "lines.parquet"
+        to = engine.folder / "lines.parquet"
         population.refused += _convert(others, to, vocabulary)
         if to.exists():
             ready.append(to)
@@ -87,9 +91,12 @@ def read_population(
     population.refused += _refuse(engine, schema, vocabulary, dated=dated)
     wrong = " OR ".join(_wrong(schema, vocabulary, dated=dated).values()) or "FALSE"
     where = f"WHERE NOT coalesce({wrong}, FALSE)" if population.refused else ""
-    engine.sql_view("lines", f"SELECT * FROM typed {where}")  # noqa: S608 - our own names
+    population.statement = f"SELECT * FROM typed {where}"
+    engine.sql_view("lines", population.statement)
     counted = ", ".join(f'count("{one}") AS "{one}"' for one in schema.names)
-    (row,) = engine.sql(f"SELECT count(*) AS all_of_them, {counted} FROM lines").to_pylist()  # noqa: S608 - our own names
+    (row,) = engine.sql(
+        f"SELECT count(*) AS all_of_them, {counted} FROM lines"
+    ).to_pylist()
     population.count = row.pop("all_of_them")
     population.columns = frozenset(one for one, filled in row.items() if filled)
     return population
@@ -130,9 +137,7 @@ def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise UnreadableFile("there is no such file", path=str(path))
     if path.suffix not in _ENDINGS:
-        raise UnreadableFile(
-            "is not a file of lines", path=str(path), remedy=_READABLE
-        )
+        raise UnreadableFile("is not a file of lines", path=str(path), remedy=_READABLE)
     return [path]
 
 
@@ -184,7 +189,7 @@ def _rows_of(file: Path) -> Iterator[tuple[int, dict[str, Any] | SluisError]]:
             with file.open(encoding="utf-8-sig", newline="") as stream:
                 reader = csv.DictReader(stream)
                 for row in reader:
-                    extra = row.pop(None, None)  # type: ignore[call-overload]  # csv's key for cells too many
+                    extra = row.pop(None, None)
                     if extra:
                         problem = InvalidInput("there are more cells than columns")
                         yield reader.line_num, problem
@@ -219,7 +224,7 @@ def _typed(schema: pa.Schema, given: Mapping[str, pa.DataType]) -> str:
         if given[column.name] != column.type:
             cell = _cast(column, given[column.name])
         cells.append(cell if cell[0] == '"' else f'{cell} AS "{column.name}"')
-    return f"SELECT {', '.join(cells)} FROM given"  # noqa: S608 - our own names
+    return f"SELECT {', '.join(cells)} FROM given"
 
 
 def _cast(column: pa.Field, given: pa.DataType) -> str:
@@ -240,9 +245,7 @@ _SQL_TYPES = {
 }
 
 
-def _wrong(
-    schema: pa.Schema, vocabulary: Vocabulary, *, dated: bool
-) -> dict[str, str]:
+def _wrong(schema: pa.Schema, vocabulary: Vocabulary, *, dated: bool) -> dict[str, str]:
     """Give what is wrong with a line, as a condition by column."""
     words: dict[str, Iterable[str]] = {
         "kind": vocabulary.kinds,
@@ -295,9 +298,7 @@ def _refuse(
     for n, (column, test) in enumerate(tests.items()):
         cell = f'CAST("{column}" AS VARCHAR)' if column in schema.names else "''"
         cells.append(f"CASE WHEN {test} THEN coalesce({cell}, '') END AS wrong_{n}")
-    found = engine.sql(
-        f"SELECT {', '.join(cells)} FROM typed WHERE {any_}"  # noqa: S608 - our own names
-    ).to_pylist()
+    found = engine.sql(f"SELECT {', '.join(cells)} FROM typed WHERE {any_}").to_pylist()
     refused: list[Refused] = []
     for row in found:
         errors = []
@@ -313,3 +314,16 @@ def _refuse(
         one = errors[0] if len(errors) == 1 else Problems(errors)
         refused.append((row.get("line") or 1, row.get("id"), one))
     return refused
+
+
+def write_rows(batches: Iterable[pa.Table], to: Path) -> None:
+    """Write tables of the same columns to one Parquet file."""
+    writer: pq.ParquetWriter | None = None
+    partial = to.with_name(f".{to.name}.partial")
+    for batch in batches:
+        if writer is None:
+            writer = pq.ParquetWriter(partial, batch.schema, compression="zstd")
+        writer.write_table(batch.cast(writer.schema))
+    if writer is not None:
+        writer.close()
+        partial.replace(to)

@@ -31,6 +31,7 @@ from sluis.core.law.predicate import (
     KindIs,
     Knowledge,
     ListedIn,
+    ListedUnder,
     Node,
     OnNationalList,
     Specified,
@@ -52,7 +53,7 @@ from sluis.engine.term import (
     known,
     unknown,
 )
-from sluis.formats.flat import column_of
+from sluis.formats.flat import circumstance_column, column_of
 
 _FULL = len("3A001")
 _SIGNS: dict[str, type[exp.Expr]] = {
@@ -67,11 +68,17 @@ _SIGNS: dict[str, type[exp.Expr]] = {
 class Scope(Protocol):
     """What the compiler asks about the lines and the law around a condition."""
 
+    taken: Compare | None
+    """A comparison that is taken to hold."""
+
     def has(self, column: str) -> bool:
         """Whether any line states this column."""
 
     def several(self, parameter: str) -> bool:
         """Whether a parameter holds a list of texts."""
+
+    def limit(self, node: Compare) -> exp.Expr:
+        """The threshold of a comparison."""
 
     def kind_is(self, kinds: frozenset[str]) -> Term:
         """Whether the goods are of these kinds."""
@@ -144,10 +151,8 @@ def begins(subject: exp.Expr, start: str) -> exp.Expr:
 
 def inside(subject: exp.Expr, code: str) -> exp.Expr:
     """Tell whether a code is another or lies inside it."""
-    same = exp.EQ(this=subject.copy(), expression=text(code))
-    return exp.Paren(
-        this=exp.Or(this=same, expression=begins(subject.copy(), f"{code}."))
-    )
+    same = exp.EQ(this=subject, expression=text(code))
+    return exp.Paren(this=exp.Or(this=same, expression=begins(subject, f"{code}.")))
 
 
 def around(code: str) -> list[str]:
@@ -157,11 +162,13 @@ def around(code: str) -> list[str]:
 
 
 def _compare(node: Compare, scope: Scope) -> Term:
+    if node is scope.taken:
+        return TRUE
     subject = column_of(node.parameter)
     if not scope.has(subject):
         return UNKNOWN
-    limit = number(node.threshold.value)
-    return Term(_SIGNS[node.operator](this=name(subject), expression=limit), ANY)
+    sign = _SIGNS[node.operator]
+    return Term(sign(this=name(subject), expression=scope.limit(node)), ANY)
 
 
 def _is(node: Is, scope: Scope) -> Term:
@@ -296,7 +303,9 @@ def _stated_use(fact: str, scope: Scope) -> Term:
 
 
 def _context(node: ContextIs, scope: Scope) -> Term:
-    return column(node.fact) if scope.has(node.fact) else UNKNOWN
+    subject = circumstance_column(node.fact)
+    fact = column(subject) if scope.has(subject) else UNKNOWN
+    return known(fact) if node.stated else fact
 
 
 def _knowledge(node: Knowledge, scope: Scope) -> Term:
@@ -334,7 +343,7 @@ def _at_least(node: AtLeast, scope: Scope) -> Term:
     sure = _count([known(part) for part in parts])
     possible = _count([invert(known(invert(part))) for part in parts])
     needed = exp.Literal.number(node.count)
-    enough = Term(exp.GTE(this=sure, expression=needed.copy()), CERTAIN)
+    enough = Term(exp.GTE(this=sure, expression=needed), CERTAIN)
     short = Term(exp.LT(this=possible, expression=needed), CERTAIN)
     return case([(enough, TRUE), (short, FALSE)], UNKNOWN)
 
@@ -342,7 +351,7 @@ def _at_least(node: AtLeast, scope: Scope) -> Term:
 def _count(terms: list[Term]) -> exp.Expr:
     ones = [
         exp.Case(
-            ifs=[exp.If(this=term.sql.copy(), true=exp.Literal.number(1))],
+            ifs=[exp.If(this=term.sql, true=exp.Literal.number(1))],
             default=exp.Literal.number(0),
         )
         for term in terms
@@ -369,6 +378,8 @@ _COMPILERS: dict[type[Node], Callable[..., Term]] = {
     Is: _is,
     KindIs: lambda node, scope: scope.kind_is(node.kinds),
     Knowledge: _knowledge,
+    # What has no SQL is not known, so that the interpreter settles the line.
+    ListedUnder: lambda node, scope: UNKNOWN,
     ListedIn: lambda node, scope: scope.listed_in(node.listing),
     OnNationalList: _national,
     Specified: _specified,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlglot import exp
 
@@ -23,7 +24,7 @@ from sluis.core.transaction import (
 from sluis.engine.goods_sql import Goods
 from sluis.engine.limits import Limits
 from sluis.engine.predicate_sql import among, begins, name, number, text
-from sluis.formats.flat import COLUMNS, column_of, parameter_of, read_flat
+from sluis.formats.flat import COLUMNS, parameter_of, read_flat
 
 _PART = "\x1f"
 _WORD = "\x1e"
@@ -31,11 +32,6 @@ _OTHER = "\x1d"
 _PLAIN = ("activity", "control_code", "known_final_destination")
 _LISTS = ("via", "consignee_country", "end_user_country")
 _UNDECIDED = OUTCOMES.index("undecided")
-
-
-def start_of(signature: str) -> str:
-    """Give the beginning of a signature, which tells whose it is."""
-    return _PART.join(signature.split(_PART, maxsplit=3)[:3])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +89,7 @@ class Signature:
         )
         return exp.Case(ifs=[exp.If(this=open_, true=whole)])
 
-    def _part(self, column: str) -> exp.Expr:
+    def _part(self, column: str) -> exp.Expr:  # noqa: PLR0911 - one way a sort of column
         if column in {"destination", "known_final_destination"}:
             if self.goods.epochs.groups:
                 return _as_text(name(f"{column}_place_class"))
@@ -155,7 +151,7 @@ class Signature:
         """
         _, _, _, epoch, *parts = signature.split(_PART)
         on = self.goods.epochs.snapshots[int(epoch)]
-        cells = {
+        cells: dict[str, Any] = {
             column: part
             for column, part in zip(self.columns, parts, strict=False)
             if part
@@ -237,4 +233,3 @@ def _joined(column: str) -> exp.Expr:
 
 def _as_text(cell: exp.Expr) -> exp.Expr:
     return exp.Cast(this=cell, to=exp.DataType.build("text"))
-

@@ -47,7 +47,9 @@ ANY: frozenset[Truth] = frozenset({True, False, None})
 CERTAIN: frozenset[Truth] = frozenset({True, False})
 TRUE = Term(exp.true(), frozenset({True}))
 FALSE = Term(exp.false(), frozenset({False}))
-UNKNOWN = Term(exp.Cast(this=exp.null(), to=exp.DataType.build("boolean")), frozenset([None]))
+UNKNOWN = Term(
+    exp.Cast(this=exp.null(), to=exp.DataType.build("boolean")), frozenset([None])
+)
 
 
 def constant(value: Truth) -> Term:
@@ -76,7 +78,7 @@ def invert(term: Term) -> Term:
         value = term.value
         return constant(None if value is None else not value)
     can = frozenset(None if one is None else not one for one in term.can)
-    return Term(exp.Not(this=exp.Paren(this=term.sql.copy())), can)
+    return Term(exp.Not(this=exp.Paren(this=term.sql)), can)
 
 
 def known(term: Term) -> Term:
@@ -87,9 +89,7 @@ def known(term: Term) -> Term:
         return FALSE
     if False not in term.can:
         return Term(exp.Not(this=_is_null(term)), CERTAIN)
-    return Term(
-        exp.Coalesce(this=term.sql.copy(), expressions=[exp.false()]), CERTAIN
-    )
+    return Term(exp.Coalesce(this=term.sql, expressions=[exp.false()]), CERTAIN)
 
 
 def unknown(term: Term) -> Term:
@@ -114,15 +114,12 @@ def case(branches: Sequence[tuple[Term, Term]], otherwise: Term) -> Term:
     can = otherwise.can.union(*(result.can for _, result in kept))
     if len(can) == 1:
         return otherwise
-    ifs = [
-        exp.If(this=condition.sql.copy(), true=result.sql.copy())
-        for condition, result in kept
-    ]
-    return Term(exp.Case(ifs=ifs, default=otherwise.sql.copy()), can)
+    ifs = [exp.If(this=condition.sql, true=result.sql) for condition, result in kept]
+    return Term(exp.Case(ifs=ifs, default=otherwise.sql), can)
 
 
 def _is_null(term: Term) -> exp.Expr:
-    return exp.Is(this=exp.Paren(this=term.sql.copy()), expression=exp.null())
+    return exp.Is(this=exp.Paren(this=term.sql), expression=exp.null())
 
 
 def _combined(terms: list[Term], node: type[exp.Connector], *, ends: bool) -> Term:
@@ -152,7 +149,7 @@ def _combined(terms: list[Term], node: type[exp.Connector], *, ends: bool) -> Te
 def _balanced(parts: list[exp.Expr], node: type[exp.Connector]) -> exp.Expr:
     """Join parts as a flat tree, so that long lists do not nest deep."""
     if len(parts) == 1:
-        return parts[0].copy()
+        return parts[0]
     half = len(parts) // 2
     left, right = _balanced(parts[:half], node), _balanced(parts[half:], node)
     return exp.Paren(this=node(this=left, expression=right))

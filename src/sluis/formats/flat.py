@@ -20,7 +20,7 @@ from sluis.core.errors import InvalidInput, Problems, SluisError
 from sluis.core.goods import Parameter, Value, Vocabulary
 from sluis.core.quantity import Quantity
 from sluis.core.transaction import END_USE_FACTS, Item, Transaction
-from sluis.formats.transaction import CONTEXT_FACTS, read_transaction
+from sluis.formats.transaction import read_transaction
 
 ColumnType: TypeAlias = Literal["text", "texts", "day", "whole", "decimal", "truth"]
 
@@ -40,7 +40,7 @@ COLUMNS: dict[str, ColumnType] = {
     "end_user_country": "texts",
     **{f"end_use_{name}": "truth" for name in END_USE_FACTS},
     "known_final_destination": "text",
-    **{name: "truth" for name in CONTEXT_FACTS},
+    **dict.fromkeys(CONTEXT_FACTS, "truth"),
     "context": "text",
     "description": "text",
     "kind": "text",
@@ -53,6 +53,9 @@ COLUMNS: dict[str, ColumnType] = {
 }
 """What a flat line can say beside parameters. ``context`` holds, as JSON, what has
 no column: notices the author knows of, and contested embargoes that count."""
+
+CIRCUMSTANCE = "context_"
+"""How the column of a circumstance begins."""
 
 PARAMETER = "p_"
 """How the column of a parameter begins."""
@@ -79,6 +82,17 @@ def column_of(code: str) -> str:
     return f"{PARAMETER}{code}"
 
 
+def circumstance_column(code: str) -> str:
+    """Name the column of a circumstance of the transaction."""
+    return f"{CIRCUMSTANCE}{code}"
+
+
+def circumstance_of(column: str, vocabulary: Vocabulary) -> str | None:
+    """Give the circumstance of a column; ``None`` when it is not one of these."""
+    code = column.removeprefix(CIRCUMSTANCE)
+    return code if code != column and code in vocabulary.circumstances else None
+
+
 def parameter_of(column: str, vocabulary: Vocabulary) -> Parameter | None:
     """Give the parameter of a column; ``None`` when it is not one of a parameter."""
     if not column.startswith(PARAMETER):
@@ -97,6 +111,9 @@ def flat_schema(columns: Iterable[str], vocabulary: Vocabulary) -> pa.Schema:
         (name, _ARROW[type_]) for name, type_ in COLUMNS.items() if name in named
     ]
     for name in sorted(named - COLUMNS.keys()):
+        if circumstance_of(name, vocabulary) is not None:
+            types.append((name, _ARROW["truth"]))
+            continue
         parameter = parameter_of(name, vocabulary)
         if parameter is None:
             raise InvalidInput(
@@ -129,7 +146,7 @@ def flat_lines(transaction: Transaction) -> list[dict[str, Any]]:
         "known_final_destination": context.known_final_destination,
         "context": _rest_of(transaction),
         **{f"end_use_{name}": getattr(end_use, name) for name in END_USE_FACTS},
-        **{name: getattr(context, name) for name in CONTEXT_FACTS},
+        **{circumstance_column(name): so for name, so in context.facts.items()},
     }
     for column, role in _BUYERS.items():
         places = [p.country for p in transaction.parties if p.role == role]
@@ -225,22 +242,27 @@ def _shaped(
     """Bring cells into the shape of the contracts."""
     typed: dict[str, Any] = {}
     parameters: dict[str, Any] = {}
+    circumstances: dict[str, Any] = {}
     for name, cell in cells.items():
         try:
             if name.startswith(PARAMETER):
                 code = name.removeprefix(PARAMETER)
                 parameter = vocabulary.parameter(code, path=name)
                 parameters[code] = _parameter(parameter, cell, name)
+            elif circumstance_of(name, vocabulary) is not None:
+                circumstances[name.removeprefix(CIRCUMSTANCE)] = _truth(cell)
             elif name in COLUMNS:
                 typed[name] = _typed(COLUMNS[name], cell, name)
             else:
                 typed[name] = cell  # said to be ignored, as in a transaction
         except SluisError as problem:
             problems.append(problem)
-    return _nested(typed, parameters)
+    return _nested(typed, parameters, circumstances)
 
 
-def _nested(cells: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+def _nested(
+    cells: dict[str, Any], parameters: dict[str, Any], context: dict[str, Any]
+) -> dict[str, Any]:
     item = {"parameters": parameters}
     for name in ("description", "kind", "control_code", "cn_code", "quantity", "unit"):
         item[name] = cells.pop(name, None)
@@ -248,7 +270,6 @@ def _nested(cells: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]
     amount, currency = cells.pop("value", None), cells.pop("currency", None)
     if amount is not None:
         item["value"] = {"amount": amount, "currency": currency}
-    context = {name: cells.pop(name, None) for name in CONTEXT_FACTS}
     context["known_final_destination"] = cells.pop("known_final_destination", None)
     context |= cells.pop("context", {})
     end_use = {name: cells.pop(f"end_use_{name}", None) for name in END_USE_FACTS}
@@ -271,7 +292,7 @@ def _nested(cells: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _typed(type_: ColumnType, cell: Any, column: str) -> Any:
+def _typed(type_: ColumnType, cell: Any, column: str) -> Any:  # noqa: PLR0911 - one way a type
     if column == "context":
         return _json(cell, column)
     if type_ == "truth":

@@ -1,0 +1,25 @@
+"""The guide to reforms keeps what it promises."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+
+def test_every_command_of_the_guide_runs(root, sluis, tmp_path):
+    text = (root / "docs" / "whatif.md").read_text()
+    reform = tmp_path / "reform.yaml"
+    reform.write_text(re.search(r"^```yaml\n(.*?)^```$", text, flags=re.M | re.S)[1])
+    commands = re.findall(r"^\.venv/bin/sluis (.*)$", text, flags=re.M)
+    assert len(commands) == 4
+    places = {
+        "reform.yaml": str(reform),
+        "examples/transactions.jsonl": str(root / "examples" / "transactions.jsonl"),
+        "curve.svg": str(tmp_path / "curve.svg"),
+        "outcomes.parquet": str(tmp_path / "outcomes.parquet"),
+    }
+    for command in commands:
+        done = sluis(*(places.get(one, one) for one in shlex.split(command)))
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "curve.svg").read_text().startswith("<svg")
+    assert (tmp_path / "outcomes.parquet").exists()
