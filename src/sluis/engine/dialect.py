@@ -53,8 +53,6 @@ def problems(tree: exp.Expr) -> Iterator[str]:
                 yield why
         if isinstance(node, exp.Anonymous) and node.name.lower() in _BANNED_NAMES:
             yield _BANNED_NAMES[node.name.lower()]
-        if isinstance(node, exp.Ordered) and node.args.get("nulls_first") is None:
-            yield "an order says where NULL stands"
         if isinstance(node, exp.Sum) and _floats(node):
             yield "a sum of floats depends on the order; sum decimals"
 

@@ -244,9 +244,8 @@ class Statement:
         }
         ifs = []
         for one in hits:
-            effect = either(
-                at[name_] for name_ in OUTCOMES if name_ == one.version.effect
-            )
+            wanted = one.version.effect
+            effect = either(at[name_] for name_ in OUTCOMES if name_ == wanted)
             ways = [both((effect, known(one.truth)))]
             if one.version.waivable:
                 waived = at["general_authorisation"]
