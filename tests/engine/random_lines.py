@@ -149,7 +149,9 @@ class Maker:
         )
 
     def circumstances(self) -> dict[str, bool]:
-        known = {one: self.chance.choice(TRUTHS) for one in self.law.vocabulary.circumstances}
+        known = {
+            one: self.chance.choice(TRUTHS) for one in self.law.vocabulary.circumstances
+        }
         return {one: so for one, so in known.items() if so is not None}
 
     def item(self, kind: str | None) -> Item:

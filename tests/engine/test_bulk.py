@@ -20,7 +20,8 @@ from sluis.engine.whatif import Curve, compare, curve
 from sluis.formats.transaction import read_transaction
 from sluis.store.law import load_law
 
-CHUNKS = 12
+KINDS = ("turbojet_engine", "gyroscope", "laser", "uav", "camera", "alloy", None)
+"""Kinds of many limits, of few, of components, and goods of no stated kind."""
 LOWER = {"entry": "9A101", "set": {"a.1": "300 N"}}
 
 
@@ -65,23 +66,19 @@ def outcomes(path, law, **days):
         return found, lines, len(bulk.settled)
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_every_kind_of_goods_has_the_outcome_of_the_desk(chunk, tmp_path):
+@pytest.mark.parametrize("kind", KINDS)
+def test_random_goods_have_the_outcome_of_the_desk(kind, tmp_path):
     law = load_law()
-    kinds = [None, *law.vocabulary.kinds][chunk::CHUNKS]
-    maker = Maker(law, seed=chunk)
-    made = [one for kind in kinds for one in maker.transactions(kind, 6)]
+    made = list(Maker(law, seed=7).transactions(kind, 12))
     write_lines(made, tmp_path / "lines.parquet", law.vocabulary)
-    found, lines, settled = outcomes(tmp_path / "lines.parquet", law)
+    found, lines, _ = outcomes(tmp_path / "lines.parquet", law)
     assert lines.refused == []
     assert found == {one.id: determine(one, law).outcome for one in made}
-    # What the engine can decide it decides: few lines are left to the interpreter.
-    assert settled < len(made)
 
 
 def test_a_day_and_a_day_of_knowledge_count_for_all_lines(tmp_path):
     law = load_law()
-    made = list(Maker(law, seed=3).transactions("turbojet_engine", 40))
+    made = list(Maker(law, seed=3).transactions("turbojet_engine", 12))
     write_lines(made, tmp_path / "lines.parquet", law.vocabulary)
     days = {"valid_on": date(2016, 5, 12), "known_on": date(2012, 6, 1)}
     found, _, _ = outcomes(tmp_path / "lines.parquet", law, **days)

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from sluis.core.law.model import Entry, Law, Version
 from sluis.core.law.plan import condition_at, remains
-from sluis.core.law.predicate import Compare, KindIs, Node, Specified, within
+from sluis.core.law.predicate import Compare, KindIs, Node, Specified
 from sluis.core.truth import Truth
 from sluis.engine.epochs import Epochs, Passage
 from sluis.engine.predicate_sql import among, around, begins, compile_node, name, number

@@ -30,6 +30,7 @@ from sluis.engine.term import (
     UNKNOWN,
     Term,
     both,
+    case,
     either,
     invert,
     known,
@@ -221,6 +222,7 @@ class Statement:
                 either((firm, both((waivable, invert(waived))))),
                 RANK["licence_required"],
             ),
+            (both((waivable, unknown(waived))), TO_BE_READ),
             (met["notify_authority"], RANK["notify_authority"]),
             (open_, RANK["undecided"]),
         ]
@@ -268,7 +270,7 @@ class Statement:
         return f"SELECT {columns} FROM ({inner}) AS measured"
 
     def _joined(self) -> str:
-        """Join to the lines what the calendar says of their day, and of their places."""
+        """Join to the lines what the calendar says of their days and places."""
         goods, epochs = self.goods, self.epochs
         added, joins = [], []
         several = len(epochs.snapshots) > 1

@@ -101,7 +101,7 @@ class Signature:
             return self._cn()
         parameter = parameter_of(column, self.goods.law.vocabulary)
         if parameter is None:
-            type_ = COLUMNS[column]
+            type_ = COLUMNS.get(column, "truth")
             if type_ == "texts":
                 return _joined(column)
             return name(column) if type_ == "text" else _as_text(name(column))

@@ -40,7 +40,6 @@ COLUMNS: dict[str, ColumnType] = {
     "end_user_country": "texts",
     **{f"end_use_{name}": "truth" for name in END_USE_FACTS},
     "known_final_destination": "text",
-    **dict.fromkeys(CONTEXT_FACTS, "truth"),
     "context": "text",
     "description": "text",
     "kind": "text",
