@@ -319,6 +319,12 @@ _KOREAN_LAST = [
 _KOREAN_SAID = {"j": "ch", "g": "k", "d": "t", "b": "p", "ch": "ch"}
 
 
+_ARABIC_NAME = re.compile(
+    r"\b(al|bin|ibn|abd|abu|ali|ahmad|ahmed|hassan|hasan|hussein|husayn|mu?o?hamm?[ae]d"
+    r"|mahmoud|mahmud|khalid|ibrahim|said|salim|umar|omar|yusuf|jamal|abdallah)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A listed name that queries are made from."""
@@ -484,7 +490,7 @@ def _initials(rng: random.Random, name: str, family: str) -> str | None:
 
 
 def _truncated(rng: random.Random, name: str, _: str) -> str | None:
-    limit = rng.choice([20, 24, 27, 30, 35])
+    limit = rng.choice([27, 30, 35])  # fields of payment and customs messages
     return name[:limit].strip() if len(name) > limit + 2 else None
 
 
@@ -541,12 +547,12 @@ def _plain(name: str) -> bool:
     return name.isascii() and bool(re.fullmatch(r"[a-z' -]+", name))
 
 
-def _cyrillic(_: random.Random, name: str, __: str) -> str | None:
-    return _in(_CYRILLIC, name) if _plain(name) else None
+def _cyrillic(_: random.Random, name: str, family: str) -> str | None:
+    return _in(_CYRILLIC, name) if family == "person" and _plain(name) else None
 
 
 def _arabic(rng: random.Random, name: str, family: str) -> str | None:
-    if family != "person" or not _plain(name):
+    if family != "person" or not _plain(name) or not _ARABIC_NAME.search(name):
         return None
     words = []
     for word in name.replace("-", " ").replace("'", "").split():

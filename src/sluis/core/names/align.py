@@ -19,6 +19,8 @@ from sluis.core.names.compiled import compiled
 from sluis.core.names.rules import Rule
 
 MAX_PAIRS = 512
+NEXT_TO_NOTHING = 60
+"""Weight of a title and a particle together, in hundredths."""
 
 _R_INITIAL, _R_INITIAL_WEIGHT = int(Rule.INITIAL), int(Rule.INITIAL_WEIGHT)
 _R_INITIALS, _R_INITIALS_WEIGHT = int(Rule.INITIALS), int(Rule.INITIALS_WEIGHT)
@@ -35,6 +37,7 @@ _R_ASKED, _R_LISTED, _R_BOTH = (
 )
 _R_NUMBERS_DIFFER, _R_OTHER_ORDER = int(Rule.NUMBERS_DIFFER), int(Rule.OTHER_ORDER)
 _R_UNLIKE_WEIGHT = int(Rule.UNLIKE_WEIGHT)
+_R_INEXACT, _R_POWER = int(Rule.INEXACT), int(Rule.POWER)
 _SAME, _BEGINNING, _ABBREVIATION = 1, 7, 8
 _INITIAL, _JOINED, _INITIALS = 11, 12, 13
 _KIND_ORDINARY, _KIND_TITLE, _KIND_INITIAL, _KIND_NUMBER = 0, 2, 4, 5
@@ -89,7 +92,14 @@ def add_pair(
 
 @compiled
 def add_initials(
-    rules: Any, pairs: Any, count: int, asked: Any, a: Any, listed: Any, b: Any
+    rules: Any,
+    pairs: Any,
+    count: int,
+    asked: Any,
+    a: Any,
+    listed: Any,
+    b: Any,
+    letters: Any,
 ) -> Any:
     """Add the pairs of an initial, or of a few, with the words they may stand for.
 
@@ -101,9 +111,10 @@ def add_initials(
         a: All words of queries, as compared.
         listed: Numbers of the listed name's words.
         b: All listed words.
+        letters: How many letters the query has.
     """
     letters_a, lengths_a, kinds_a = a[0], a[1], a[3]
-    letters_b, kinds_b = b[0], b[3]
+    letters_b, lengths_b, kinds_b = b[0], b[1], b[3]
     for i in range(len(asked)):
         u = asked[i]
         one = kinds_a[u] == _KIND_INITIAL
@@ -125,6 +136,28 @@ def add_initials(
                     rules[_R_INITIAL_WEIGHT],
                 )
         n = np.int64(lengths_a[u])
+        if (
+            i > 0
+            and i == len(asked) - 1
+            and n <= 2
+            and letters >= rules[_R_CUT_LETTERS]
+        ):
+            for j in range(len(listed)):
+                v = listed[j]
+                if (
+                    lengths_b[v] > n
+                    and letters_a[u, 0] == letters_b[v, 0]
+                    and (n == 1 or letters_a[u, 1] == letters_b[v, 1])
+                ):
+                    count = add_pair(
+                        pairs,
+                        count,
+                        1 << i,
+                        1 << j,
+                        rules[_R_CUT],
+                        _BEGINNING,
+                        rules[_R_INITIAL_WEIGHT],
+                    )
         if (kinds_a[u] == _KIND_ORDINARY or kinds_a[u] == _KIND_TITLE) and 2 <= n <= 3:
             for j in range(len(listed) - n + 1):
                 fits = True
@@ -201,7 +234,6 @@ def score_of(
     listed: Any,
     weights_b: Any,
     kinds_b: Any,
-    turn: Any,
     letters: Any,
     person: bool,
 ) -> Any:
@@ -218,7 +250,6 @@ def score_of(
         listed: Numbers of the listed name's words.
         weights_b: Weights of all listed words.
         kinds_b: Their kinds.
-        turn: How many words stand before the comma of a listed person.
         letters: How many letters the query has.
         person: The listed name is a person's.
     """
@@ -237,7 +268,9 @@ def score_of(
         used_b |= row[1]
         if row[3] != _SAME:
             same = False
-        if row[3] != _INITIAL and row[3] != _INITIALS:
+        if row[3] not in (_INITIAL, _INITIALS) and not (
+            row[3] == _BEGINNING and row[4] == rules[_R_INITIAL_WEIGHT]
+        ):
             for i in range(len(asked)):
                 if row[0] >> i & 1:
                     kind = kinds_a[asked[i]]
@@ -274,19 +307,21 @@ def score_of(
     turned = _turned(pairs, chosen, n)
     share_b = rules[_R_LISTED + p]
     if (
-        left_a == 0
+        left_a <= NEXT_TO_NOTHING
         and left_b > 0
         and letters >= rules[_R_CUT_LETTERS]
-        and (turned == 0 or (turn > 0 and turned == 1))
-        and _is_start(used_b, len(listed), turn)
+        and turned == 0
+        and used_b & (used_b + 1) == 0
     ):
         share_b = rules[_R_CUT_LISTED]
     whole = 1000 * weight + rules[_R_ASKED + p] * left_a + share_b * left_b
     whole += rules[_R_BOTH + p] * min(left_a, left_b)
     if number_a and number_b:
         whole += rules[_R_NUMBERS_DIFFER] * min(weight, 1000)
+    if not same:
+        whole += rules[_R_INEXACT]
     ratio = matched / whole
-    score = ratio * ratio
+    score = ratio * ratio if rules[_R_POWER] == 2000 else ratio * np.sqrt(ratio)
     if turned > 0 and not (person and turned == 1):
         score = score * rules[_R_OTHER_ORDER] / 1000
     return score
@@ -313,11 +348,8 @@ def _turned(pairs: Any, chosen: Any, n: int) -> Any:
 
 
 @compiled
-def _is_start(used: int, length: int, turn: int) -> Any:
-    """Whether the used words are the first of a name, as listed or as spoken."""
-    mask = (1 << length) - 1
-    if turn > 0:
-        spoken = (used >> turn | used << (length - turn)) & mask
-        if spoken & (spoken + 1) == 0:
-            return True
-    return used & (used + 1) == 0
+def ratio_of(rules: Any, score: float) -> Any:
+    """Give the ratio of what matched to the whole that makes a score."""
+    if rules[_R_POWER] == 2000:
+        return np.sqrt(max(score, 0.0))
+    return np.cbrt(max(score, 0.0)) ** 2

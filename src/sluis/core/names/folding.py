@@ -101,14 +101,18 @@ def words_of(name: str, *, person: bool = False) -> tuple[str, ...]:
 
     Args:
         name: The name as written.
-        person: It is a person's, so that letters with points are initials; in
-            other names they are an abbreviation and stay together.
+        person: It is a person's, so that letters with points are initials, and
+            what follows a comma is said first; in other names such letters are an
+            abbreviation and stay together.
 
     Returns:
         At most :data:`MAX_WORDS` words; none where the name has no letter or
         digit, such as only punctuation.
     """
     text = fold(name)
+    if person and "," in text:
+        surname, _, given = text.partition(",")
+        text = f"{given} {surname}"
     if "." in text and not person:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
     if "/" in text:

@@ -144,7 +144,7 @@ def _slips() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for word in long:
-        for place in range(1, len(word)):
+        for place in range(len(word)):
             found.setdefault(word[:place] + word[place + 1 :], word)
     for word in long:
         found[word] = word
@@ -162,9 +162,9 @@ def mended(word: str) -> str:
     known = _SLIPS.get(word)
     if known is not None:
         return known
-    for place in range(1, len(word)):
+    for place in range(len(word)):
         known = _SLIPS.get(word[:place] + word[place + 1 :])
-        if known is not None and known[0] == word[0]:
+        if known is not None and (place > 0 or word[0] in "ck"):
             return known
     return word
 
@@ -234,9 +234,25 @@ def fold_numbers(words: list[str]) -> list[str]:
     return folded
 
 
+# Words that stand in long forms and in names alike keep the weight they earn.
+_ALSO_NAMES = _words(
+    "capital closed free general open private public variable zone sociedad"
+)
+FORM_PARTS = (
+    frozenset(
+        word
+        for row in rows_of("legal_forms.tsv")
+        for phrase in row[2].split("; ")
+        for word in phrase.split()
+        if len(word) > 4
+    )
+    - _ALSO_NAMES
+)
+
+
 def kind_of(word: str) -> Kind:
     """Tell what a folded word is."""
-    if word in LEGAL_FORMS:
+    if word in LEGAL_FORMS or word in FORM_PARTS:
         return Kind.FORM
     if word in PARTICLES:
         return Kind.PARTICLE

@@ -46,7 +46,6 @@ class NameArrays:
         name_starts, name_words: Name ``p`` has words ``name_starts[p]`` and following.
         families: Families a name is compared in, as bits.
         totals: Weights of a name's distinct words.
-        turns: How many words stand before the comma of a person's name.
         with_initials: Whether a name has a word of one letter.
         posts, posted: Word ``v`` stands in names ``posted[posts[v]:posts[v + 1]]``.
         initial_posts, initial_posted: The same, of names with initials alone.
@@ -69,7 +68,6 @@ class NameArrays:
     name_words: Numbers
     families: NDArray[np.uint8]
     totals: Numbers
-    turns: Numbers
     with_initials: NDArray[np.bool_]
     posts: Numbers
     posted: Numbers
@@ -133,7 +131,6 @@ class NameIndex:
             a.name_words,
             a.families,
             a.totals,
-            a.turns,
             a.with_initials,
             a.posts,
             a.posted,
@@ -173,7 +170,6 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
     place: list[int] = []
     strength: list[int] = []
     families: list[int] = []
-    turns: list[int] = []
     folded: list[tuple[str, ...]] = []
     for number, entity in enumerate(ordered):
         family = family_of(entity.schema)
@@ -184,7 +180,6 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
                 place.append(at)
                 strength.append(STRENGTHS.index(name.kind))
                 families.append(FAMILIES[family])
-                turns.append(_before_comma(name.text, parts, family))
                 folded.append(parts)
     vocabulary = sorted({word for parts in folded for word in parts})
     number_of = {word: number for number, word in enumerate(vocabulary)}
@@ -209,7 +204,6 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
         name_words=flat,
         families=np.array(families, np.uint8),
         totals=_totals(flat, owners_of_words, words.weights, len(folded)),
-        turns=np.array(turns, np.int32),
         with_initials=with_initials,
         posts=posts,
         posted=posted,
@@ -222,14 +216,6 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
     for array in (*arrays_of(words).values(), *arrays_of(arrays).values()):
         array.flags.writeable = False  # as when it is mapped, so that one code fits
     return NameIndex(ordered, words, arrays)
-
-
-def _before_comma(text: str, words: tuple[str, ...], family: str) -> int:
-    """Count the words before the comma of SURNAME, Given; 0 without one."""
-    if family != "person" or "," not in text:
-        return 0
-    before = len(words_of(text.partition(",")[0], person=True))
-    return before if before < len(words) else 0
 
 
 def _postings(flat: Numbers, owners: Numbers, size: int) -> tuple[Numbers, Numbers]:

@@ -24,15 +24,18 @@ from sluis.core.names.align import (
     allowed_likeness,
     choose,
     pair_weight,
+    ratio_of,
     score_of,
 )
 from sluis.core.names.compiled import compiled
 from sluis.core.names.letters import WIDTH, _hashed, sound_into
 from sluis.core.names.likeness import (
     bits_of,
+    is_short_for,
     likeness,
     place_letters,
     slips_allowed,
+    slips_between,
     take_letters,
 )
 from sluis.core.names.rules import Rule
@@ -41,6 +44,7 @@ _KIND_ORDINARY, _KIND_TITLE, _KIND_INITIAL = 0, 2, 4
 _INITIAL_LIKENESS, _INITIAL_WEIGHT = int(Rule.INITIAL), int(Rule.INITIAL_WEIGHT)
 _INITIALS_LIKENESS, _INITIALS_WEIGHT = int(Rule.INITIALS), int(Rule.INITIALS_WEIGHT)
 _JOINED_LIKENESS, _JOINED_BY_SOUND = int(Rule.JOINED), int(Rule.JOINED_BY_SOUND)
+_CUT_LIKENESS = int(Rule.CUT)
 _CUT_LETTERS, _CUT_LISTED = int(Rule.CUT_LETTERS), int(Rule.CUT_LISTED)
 _ASKED, _LISTED = int(Rule.ASKED_PERSON), int(Rule.LISTED_PERSON)
 _JOINED, _INITIALS = 12, 13
@@ -109,7 +113,7 @@ def neighbours(
         a[7],
         a[8],
     )
-    lengths_b, masks_b = b[1], b[2]
+    letters_b, lengths_b, masks_b = b[0], b[1], b[2]
     places = np.zeros((2, 128), np.uint64)
     seen = np.full(lengths_b.shape[0], -1, np.int32)
     starts = np.zeros(end - start + 1, np.int64)
@@ -147,6 +151,7 @@ def neighbours(
                     seen[v] = u
                     room[count] = v
                     count += 1
+        place_letters(letters_a[u], length, places[0])
         if ordinary and not abjad and length > 2:
             mask = masks_a[u]
             most = slips_allowed(WIDTH)
@@ -155,12 +160,15 @@ def neighbours(
                 if allowed == 0 or abs(close - length) > allowed:
                     continue
                 for place in range(length_starts[close], length_starts[close + 1]):
-                    if bits_of(mask ^ length_masks[place]) <= 2 * allowed:
-                        v = by_length[place]
-                        if seen[v] != u:
-                            seen[v] = u
-                            room[count] = v
-                            count += 1
+                    if bits_of(mask ^ length_masks[place]) > 2 * allowed:
+                        continue
+                    v = by_length[place]
+                    if seen[v] != u and (
+                        slips_between(places[0], length, letters_b[v], close) <= allowed
+                    ):
+                        seen[v] = u
+                        room[count] = v
+                        count += 1
             mine = mask & low_letters
             first = letters_a[u, 0]
             for v in range(letter_starts[first], letter_starts[first + 1]):
@@ -172,11 +180,16 @@ def neighbours(
                     fits = theirs & ~mine == 0
                 else:
                     continue
-                if fits and seen[v] != u:
+                if not fits or seen[v] == u:
+                    continue
+                if other > length:
+                    fits = is_short_for(letters_a[u], length, letters_b[v], other)
+                else:
+                    fits = is_short_for(letters_b[v], other, letters_a[u], length)
+                if fits:
                     seen[v] = u
                     room[count] = v
                     count += 1
-        place_letters(letters_a[u], length, places[0])
         for x in range(count):
             v = room[x]
             code = likeness(rules, a, u, b, v, places)
@@ -207,6 +220,17 @@ def joined_keys(
             word[n + x] = a[0][u, x]
         n += m
     return _hashed(word, n, 0), _hashed(sound, sound_into(word, n, sound), 1), n
+
+
+@compiled
+def _begins(like_of: Any, n: int, head: Any, p: int, first: int) -> Any:
+    """Whether a name's first word can be paired, as where the query was cut off."""
+    if head[p] >= 0:
+        return True
+    for i in range(n):
+        if like_of[i, first] > 0:
+            return True
+    return False
 
 
 @compiled
@@ -267,7 +291,6 @@ def search(
         name_words,
         families,
         totals,
-        turns,
         with_initials,
         posts,
         posted,
@@ -298,7 +321,7 @@ def search(
     best_of_unit = np.empty(24, np.int64)
     posts_of_unit = np.empty(24, np.int64)
     skipped = np.empty(24, np.bool_)
-    ratio = int(np.floor(np.sqrt(max(floor, 0.0)) * 1000))
+    ratio = int(np.floor(ratio_of(rules, floor) * 1000))
     least_total = np.int64(1 << 40)
     for p in range(n_names):
         least_total = min(least_total, totals[p])
@@ -316,13 +339,13 @@ def search(
             if not repeated:
                 total += weights_a[asked[i]]
         cut = letters >= rules[_CUT_LETTERS]
-        share_p = rules[_CUT_LISTED] if cut else rules[_LISTED]
-        share_o = rules[_CUT_LISTED] if cut else rules[_LISTED + 1]
+        share_p = rules[_LISTED]
+        share_o = rules[_LISTED + 1]
         asked_p = rules[_ASKED]
         asked_o = rules[_ASKED + 1]
         asked_low = min(asked_p, asked_o)
         asked_high = max(asked_p, asked_o)
-        share_low = min(share_p, share_o)
+        share_low = rules[_CUT_LISTED] if cut else min(share_p, share_o)
         share_high = max(share_p, share_o)
         # What initials could add to a name: by the query's, and by the name's.
         by_asked = np.int64(0)
@@ -351,6 +374,19 @@ def search(
                         rules[_INITIAL_WEIGHT],
                         mine,
                         250,
+                        ratio,
+                        asked_high,
+                        share_high,
+                    ),
+                )
+            if i > 0 and i == n - 1 and lengths_a[u] <= 2 and cut:
+                by_asked += max(
+                    0,
+                    pair_gain(
+                        rules[_CUT_LIKENESS],
+                        rules[_INITIAL_WEIGHT],
+                        mine,
+                        HEAVIEST,
                         ratio,
                         asked_high,
                         share_high,
@@ -594,6 +630,14 @@ def search(
             most = reach[p] + by_skipped + by_asked
             if with_initials[p]:
                 most += by_listed
+            if (
+                most < needed
+                and cut
+                and _begins(like_of, n, head, p, name_words[name_starts[p]])
+            ):
+                needed = (
+                    ratio * (share_a * total + rules[_CUT_LISTED] * totals[p])
+                ) // 1000
             if most >= needed:
                 slack[kept] = needed - most
                 touched[kept], touched[z] = p, touched[kept]
@@ -643,7 +687,7 @@ def search(
                 row = linked[link]
                 count = add_pair(pairs, count, row[1], row[2], row[3], row[4], row[5])
                 link = row[0]
-            count = add_initials(rules, pairs, count, asked, a, listed, b)
+            count = add_initials(rules, pairs, count, asked, a, listed, b, letters)
             picked = choose(pairs, count, chosen)
             score = score_of(
                 rules,
@@ -656,7 +700,6 @@ def search(
                 listed,
                 weights_b,
                 kinds_b,
-                turns[p],
                 letters,
                 person,
             )
@@ -803,7 +846,7 @@ def pairs_between(
                         _JOINED,
                         total >> 1,
                     )
-    return add_initials(rules, pairs, count, asked, a, listed, b)
+    return add_initials(rules, pairs, count, asked, a, listed, b, letters)
 
 
 @compiled
@@ -815,7 +858,6 @@ def compare(
     b: Any,
     weights_b: Any,
     listed: Any,
-    turn: Any,
     person: bool,
     pairs: Any,
     chosen: Any,
@@ -844,7 +886,6 @@ def compare(
         listed,
         weights_b,
         b[3],
-        turn,
         letters,
         person,
     )
@@ -863,7 +904,6 @@ def compare_all(
     name_starts: Any,
     name_words: Any,
     families: Any,
-    turns: Any,
 ) -> Any:
     """Score one name against every listed name, leaving nothing out."""
     pairs = np.empty((MAX_PAIRS, 5), np.int64)
@@ -880,7 +920,6 @@ def compare_all(
                 b,
                 weights_b,
                 listed,
-                turns[p],
                 families[p] == 1,
                 pairs,
                 chosen,

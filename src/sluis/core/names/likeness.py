@@ -317,7 +317,8 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
         place_letters(sounds_a[i], spoken_a[i], places[1])
         apart = slips_between(places[1], spoken_a[i], sounds_b[j], spoken_b[j])
         take_letters(sounds_a[i], spoken_a[i], places[1])
-        like = rules[_CONSONANTS] - rules[_CONSONANTS_STEP] * apart
+        most = max(spoken_a[i], spoken_b[j])
+        like = rules[_CONSONANTS] - (rules[_CONSONANTS_STEP] * apart) // most
         best = max(best, max(rules[_CONSONANTS_LEAST], like) * 16 + 4)
     allowed = slips_allowed(longer)
     if allowed > 0 and abs(n - m) <= allowed:

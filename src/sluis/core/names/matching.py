@@ -19,7 +19,7 @@ from sluis.core.names.folding import words_of
 from sluis.core.names.index import FAMILIES, NameIndex
 from sluis.core.names.kernel import compare, compare_all, neighbours, search
 from sluis.core.names.likeness import SAID, Way
-from sluis.core.names.rules import RULES
+from sluis.core.names.rules import RULES, Rules
 from sluis.core.names.vocabulary import Words
 
 Numbers: TypeAlias = NDArray[np.int32]
@@ -90,13 +90,14 @@ class Hits:
     compared: int
 
 
-def find(
+def find(  # noqa: PLR0913 - one a choice of the asker
     asked: Asked,
     index: NameIndex,
     *,
     floor: float,
     limit_candidates: int | None = None,
     threads: int = 1,
+    rules: Rules = RULES,
 ) -> Hits:
     """Find every listed name that scores at least a floor.
 
@@ -108,6 +109,7 @@ def find(
             could score most; ``None`` scores all that could reach the floor, so
             that nothing is missed.
         threads: How many to use; the result does not depend on it.
+        rules: The figures of the score; others than ``RULES`` are for choosing them.
     """
     a, b = asked.words.compared(), index.words.compared()
     near_index = index.near_index()
@@ -116,14 +118,14 @@ def find(
     with ThreadPoolExecutor(max(1, threads)) as pool:
         near = _joined(
             pool.map(
-                lambda part: neighbours(RULES, a, b, near_index, *part),
+                lambda part: neighbours(rules, a, b, near_index, *part),
                 _parts(len(asked.words.lengths), threads),
             )
         )
         found = list(
             pool.map(
                 lambda part: search(
-                    RULES,
+                    rules,
                     a,
                     asked.words.weights,
                     b,
@@ -189,7 +191,6 @@ def score_everything(asked: Asked, query: int, index: NameIndex) -> NDArray[np.f
         index.arrays.name_starts,
         index.arrays.name_words,
         index.arrays.families,
-        index.arrays.turns,
     )
     return np.round(scores, 4)
 
@@ -242,7 +243,6 @@ def explain(asked: Asked, query: int, index: NameIndex, name: int) -> Alignment:
         index.words.compared(),
         index.words.weights,
         listed,
-        int(arrays.turns[name]),
         bool(arrays.families[name] == FAMILIES["person"]),
         pairs,
         chosen,

@@ -52,6 +52,8 @@ class Rule(IntEnum):
     NUMBERS_DIFFER = 29
     OTHER_ORDER = 30
     UNLIKE_WEIGHT = 31
+    INEXACT = 32
+    POWER = 33
 
 
 def read_rules() -> Rules:

@@ -189,7 +189,7 @@ def _of_abjad(word: str) -> str:
 
 def _marked(word: str) -> str:
     plain = word if word.isascii() else anyascii(word).lower()
-    plain = _NOT_ABJAD.sub("", plain)
+    plain = _NOT_ABJAD.sub("", plain).replace("tc", "c")
     return ABJAD + plain if plain else ""
 
 
