@@ -16,6 +16,8 @@ from sluis.core.names.forms import (
     numeric,
     plain_form,
     plain_particle,
+    rejoined,
+    unglued,
 )
 from sluis.core.names.scripts import ABJAD, to_latin
 
@@ -68,6 +70,9 @@ def _read_word(word: str) -> str:
         return ABJAD + word.replace(ABJAD, "")[: MAX_WORD - 1]
     word = word.replace(ABJAD, "")[:MAX_WORD] or ABJAD
     word = plain_particle(plain_form(mended(word)))
+    parted = unglued(word)
+    if parted != word:
+        return parted
     if len(word) > 6 and word.isalpha():
         # Abdurrahman, Abdelrahman and Abd al-Rahman are one name, as are
         # Nuruddin, Noureddine and Nur al-Din.
@@ -120,7 +125,7 @@ def words_of(name: str, *, person: bool = False) -> tuple[str, ...]:
     readings = _READINGS
     words = [readings[word] for word in plain_words(text)]
     if not person:
-        words = fold_phrases(_joined_letters(words))
+        words = fold_phrases(rejoined(_joined_letters(words)))
     if not readings.numbers.isdisjoint(words):
         words = fold_numbers(words)
     if len(words) > MAX_WORDS:

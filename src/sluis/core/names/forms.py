@@ -132,8 +132,12 @@ for _phrase in _PHRASES:
     _LONGEST[_start] = max(_LONGEST.get(_start, 0), len(_phrase))
 
 
+_VOWELS = str.maketrans("", "", "aeiou")
+_SCANNED = str.maketrans("015893", "olsbge")
+
+
 def _slips() -> dict[str, str]:
-    """Long words of legal forms with any one letter left out."""
+    """Long words of legal forms with one letter or all inner vowels left out."""
     long = sorted(
         {
             word
@@ -146,6 +150,7 @@ def _slips() -> dict[str, str]:
     for word in long:
         for place in range(len(word)):
             found.setdefault(word[:place] + word[place + 1 :], word)
+        found.setdefault(word[0] + word[1:].translate(_VOWELS), word)
     for word in long:
         found[word] = word
     return found
@@ -157,11 +162,16 @@ _LONG = frozenset(word for word in _SLIPS.values())
 
 def mended(word: str) -> str:
     """Write a long word of a legal form right where one letter is wrong."""
-    if len(word) < 6 or word in _LONG:
+    if not word.isalpha() and not word.isdigit():
+        read = word.translate(_SCANNED)
+        return read if read in _LONG or read in _SINGLE else word
+    if len(word) < 5 or word in _LONG:
         return word
     known = _SLIPS.get(word)
     if known is not None:
         return known
+    if len(word) < 6:
+        return word
     for place in range(len(word)):
         known = _SLIPS.get(word[:place] + word[place + 1 :])
         if known is not None and (place > 0 or word[0] in "ck"):
@@ -174,6 +184,33 @@ def plain_particle(word: str) -> str:
     if word in _SONS:
         return "bin"
     return "al" if word in _ARTICLES else word
+
+
+_GLUED = tuple("limited company corporation gmbh jsc pjsc ojsc llc ltd ooo oao".split())
+
+
+def unglued(word: str) -> str:
+    """Part a legal form from the word it was written together with."""
+    if len(word) > 6:
+        for form in _GLUED:
+            if word.endswith(form) and len(word) > len(form) + 2:
+                return f"{word.removesuffix(form)} {plain_form(form)}"
+            if len(form) == 3 and word.startswith(form) and len(word) > 7:
+                return f"{plain_form(form)} {word.removeprefix(form)}"
+    return word
+
+
+def rejoined(words: list[str]) -> list[str]:
+    """Write together a long word of a legal form that was written as two."""
+    if _LONG.isdisjoint(map("".join, pairwise(words))):
+        return words
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] + word in _LONG:
+            joined[-1] = plain_form(joined[-1] + word)
+        else:
+            joined.append(word)
+    return joined
 
 
 def plain_form(word: str) -> str:

@@ -260,6 +260,19 @@ def _spans(
                     places.append(((1 << count) - 1) << start)
                     weights.append(sum(weight_of[part] for part in parts))
                     ways.append(Way.JOINED)
+        if families[number] == FAMILIES["person"] and len(name) <= 4:
+            for left, right in itertools.permutations(range(len(name)), 2):
+                text = name[left] + name[right]
+                if (
+                    right != left + 1
+                    and 5 <= len(text) <= WIDTH
+                    and ABJAD_SIGN not in text
+                ):
+                    texts.append(text)
+                    names.append(number)
+                    places.append(1 << left | 1 << right)
+                    weights.append(weight_of[name[left]] + weight_of[name[right]])
+                    ways.append(Way.JOINED)
         if families[number] != FAMILIES["person"]:
             telling = [i for i, w in enumerate(name) if kind_of[w] == Kind.ORDINARY]
             if 3 <= len(telling) <= 8:

@@ -19,6 +19,7 @@ import numpy as np
 
 from sluis.core.names.align import (
     MAX_PAIRS,
+    NEXT_TO_NOTHING,
     add_initials,
     add_pair,
     allowed_likeness,
@@ -44,7 +45,7 @@ _KIND_ORDINARY, _KIND_TITLE, _KIND_INITIAL = 0, 2, 4
 _INITIAL_LIKENESS, _INITIAL_WEIGHT = int(Rule.INITIAL), int(Rule.INITIAL_WEIGHT)
 _INITIALS_LIKENESS, _INITIALS_WEIGHT = int(Rule.INITIALS), int(Rule.INITIALS_WEIGHT)
 _JOINED_LIKENESS, _JOINED_BY_SOUND = int(Rule.JOINED), int(Rule.JOINED_BY_SOUND)
-_CUT_LIKENESS = int(Rule.CUT)
+_CUT_LIKENESS, _INEXACT = int(Rule.CUT), int(Rule.INEXACT)
 _CUT_LETTERS, _CUT_LISTED = int(Rule.CUT_LETTERS), int(Rule.CUT_LISTED)
 _ASKED, _LISTED = int(Rule.ASKED_PERSON), int(Rule.LISTED_PERSON)
 _JOINED, _INITIALS = 12, 13
@@ -160,7 +161,11 @@ def neighbours(
                 if allowed == 0 or abs(close - length) > allowed:
                     continue
                 for place in range(length_starts[close], length_starts[close + 1]):
-                    if bits_of(mask ^ length_masks[place]) > 2 * allowed:
+                    theirs = length_masks[place]
+                    if (
+                        bits_of(mask & ~theirs) > allowed
+                        or bits_of(theirs & ~mask) > allowed
+                    ):
                         continue
                     v = by_length[place]
                     if seen[v] != u and (
@@ -223,12 +228,41 @@ def joined_keys(
 
 
 @compiled
-def _begins(like_of: Any, n: int, head: Any, p: int, first: int) -> Any:
-    """Whether a name's first word can be paired, as where the query was cut off."""
-    if head[p] >= 0:
+def _met(like_of: Any, i: int, listed: Any) -> Any:
+    """Whether a word of the query is like any word of a listed name."""
+    for j in range(len(listed)):
+        if like_of[i, listed[j]] > 0:
+            return True
+    return False
+
+
+@compiled
+def _could_be_cut(
+    like_of: Any,
+    n: int,
+    listed: Any,
+    asked: Any,
+    weights: Any,
+    kinds: Any,
+    joined: bool,
+) -> Any:
+    """Whether a query can be the beginning of a listed name.
+
+    Its words must all be met, but for those that weigh next to nothing, the initials
+    and the last; and the name's first word must be met.
+    """
+    if joined:
         return True
+    for i in range(n - 1):
+        u = asked[i]
+        if (
+            weights[u] > NEXT_TO_NOTHING
+            and kinds[u] != _KIND_INITIAL
+            and not _met(like_of, i, listed)
+        ):
+            return False
     for i in range(n):
-        if like_of[i, first] > 0:
+        if like_of[i, listed[0]] > 0 or kinds[asked[i]] == _KIND_INITIAL:
             return True
     return False
 
@@ -256,6 +290,7 @@ def search(
     query_starts: Any,
     query_words: Any,
     query_families: Any,
+    query_letters: Any,
     start: Any,
     end: Any,
     floor: float,
@@ -277,6 +312,7 @@ def search(
         query_starts: Where the words of each name begin; then where the last end.
         query_words: Numbers of words.
         query_families: Families each name is compared in, as bits.
+        query_letters: How many letters each has as written.
         start: First name of queries.
         end: One after the last.
         floor: Scores below are left out.
@@ -329,10 +365,9 @@ def search(
         asked = query_words[query_starts[q] : query_starts[q + 1]]
         n = len(asked)
         family = query_families[q]
-        letters = 0
+        letters = np.int64(query_letters[q])
         total = np.int64(0)
         for i in range(n):
-            letters += lengths_a[asked[i]]
             repeated = False
             for k in range(i):
                 repeated = repeated or asked[k] == asked[i]
@@ -349,6 +384,7 @@ def search(
         share_high = max(share_p, share_o)
         # What initials could add to a name: by the query's, and by the name's.
         by_asked = np.int64(0)
+        short_unit = False  # two or three letters may stand for as many words
         by_listed = np.int64(0)
         for i in range(n):
             u = asked[i]
@@ -394,6 +430,7 @@ def search(
                 )
             if kinds_a[u] == _KIND_ORDINARY or kinds_a[u] == _KIND_TITLE:
                 if 2 <= lengths_a[u] <= 3:
+                    short_unit = True
                     by_asked += max(
                         0,
                         pair_gain(
@@ -440,7 +477,13 @@ def search(
             best_of_unit[i] = most
             posts_of_unit[i] = posting
             skipped[i] = False
-        needed_least = (ratio * (asked_low * total + share_low * least_total)) // 1000
+        # Unless a name is the same, some weight counts as not matched. One that is has
+        # all words of the query, so it is met at any word that is walked.
+        inexact = (ratio * rules[_INEXACT]) // 1000
+        needed_least = (
+            ratio * (asked_low * total + share_low * least_total)
+        ) // 1000 + inexact
+        walked = n
         by_skipped = np.int64(0)
         while True:
             longest = -1
@@ -452,8 +495,9 @@ def search(
                     and by_skipped + best_of_unit[i] + by_asked < needed_least
                 ):
                     longest = i
-            if longest < 0:
+            if longest < 0 or walked == 1:
                 break
+            walked -= 1
             skipped[longest] = True
             by_skipped += best_of_unit[longest]
         n_touched = 0
@@ -627,17 +671,32 @@ def search(
             share = share_p if person else share_o
             share_a = asked_p if person else asked_o
             needed = (ratio * (share_a * total + share * totals[p])) // 1000
+            exact = totals[p] == total
+            if not exact:
+                needed += inexact
             most = reach[p] + by_skipped + by_asked
             if with_initials[p]:
                 most += by_listed
+            listed = name_words[name_starts[p] : name_starts[p + 1]]
+            if most >= needed or cut:
+                for i in range(n):
+                    if skipped[i] and not _met(like_of, i, listed):
+                        most -= best_of_unit[i]
             if (
                 most < needed
                 and cut
-                and _begins(like_of, n, head, p, name_words[name_starts[p]])
+                and not short_unit
+                and _could_be_cut(
+                    like_of, n, listed, asked, weights_a, kinds_a, head[p] >= 0
+                )
             ):
                 needed = (
                     ratio * (share_a * total + rules[_CUT_LISTED] * totals[p])
-                ) // 1000
+                ) // 1000 + inexact
+            elif most < needed and cut and short_unit:
+                needed = (
+                    ratio * (share_a * total + rules[_CUT_LISTED] * totals[p])
+                ) // 1000 + inexact
             if most >= needed:
                 slack[kept] = needed - most
                 touched[kept], touched[z] = p, touched[kept]
@@ -801,6 +860,33 @@ def pairs_between(
                         _JOINED,
                         total >> 1,
                     )
+        if person and m <= 4:
+            turned = np.empty(2, np.int32)
+            for j in range(m):
+                for k in range(m):
+                    if k == j or k == j + 1:
+                        continue
+                    turned[0] = listed[j]
+                    turned[1] = listed[k]
+                    exact_key, sound_key, length = joined_keys(
+                        b, turned, 0, 2, word, sound
+                    )
+                    if length >= 5 and sound_key == a[6][u, 1]:
+                        like = rules[_JOINED_BY_SOUND]
+                        if exact_key == a[6][u, 0]:
+                            like = rules[_JOINED_LIKENESS]
+                        total = (
+                            weights_a[u] + weights_b[listed[j]] + weights_b[listed[k]]
+                        )
+                        count = add_pair(
+                            pairs,
+                            count,
+                            1 << i,
+                            1 << j | 1 << k,
+                            like,
+                            _JOINED,
+                            total >> 1,
+                        )
         if not person:
             length = 0
             mask = 0
@@ -855,6 +941,7 @@ def compare(
     a: Any,
     weights_a: Any,
     asked: Any,
+    letters: Any,
     b: Any,
     weights_b: Any,
     listed: Any,
@@ -868,9 +955,6 @@ def compare(
         The score, and how many pairs were chosen; ``pairs`` and ``chosen`` are
         filled in.
     """
-    letters = 0
-    for i in range(len(asked)):
-        letters += a[1][asked[i]]
     count = pairs_between(
         rules, a, weights_a, asked, b, weights_b, listed, letters, person, pairs
     )
@@ -898,6 +982,7 @@ def compare_all(
     a: Any,
     weights_a: Any,
     asked: Any,
+    letters: Any,
     family: Any,
     b: Any,
     weights_b: Any,
@@ -917,6 +1002,7 @@ def compare_all(
                 a,
                 weights_a,
                 asked,
+                letters,
                 b,
                 weights_b,
                 listed,

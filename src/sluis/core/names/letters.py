@@ -201,12 +201,22 @@ def look_into(word: Any, length: int, out: Any) -> Any:
         elif a == _C and b == _L:
             a = _D
             i += 1
+        elif a == _R and b == _I:
+            a = _N
+            i += 1
+        elif (a == _I or a == _L or a == 49) and (b == _I or b == _L or b == 49):
+            a = _U
+            i += 1
+        elif a == _E:
+            a = _C
+        elif a == _H:
+            a = _B
         elif a == 48:
             a = _O
         elif a == 49 or a == _L:
             a = _I
         elif a == 51:
-            a = _E
+            a = _C
         elif a == 52:
             a = _A
         elif a == 53:
@@ -227,7 +237,8 @@ def look_into(word: Any, length: int, out: Any) -> Any:
 def letter_mask(word: Any, length: int) -> Any:
     """Give a mask of which letters a word has, and which it has twice.
 
-    One letter changed, left out, put in or swapped changes at most two bits.
+    One letter changed, left out, put in or swapped takes away one bit at most, and
+    adds one at most.
     """
     mask = np.uint64(0)
     one = np.uint64(1)

@@ -313,7 +313,11 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
     longer = max(n, m)
     if keys_a[i, 1] == keys_b[j, 1] and spoken_a[i] > 2:
         best = max(best, rules[_SOUND] * 16 + 3)
-    elif keys_a[i, 2] == keys_b[j, 2] and n > 3 and m > 3:
+    elif (
+        keys_a[i, 2] == keys_b[j, 2]
+        and max(n, m) > 3
+        and min(spoken_a[i], spoken_b[j]) > 2
+    ):
         place_letters(sounds_a[i], spoken_a[i], places[1])
         apart = slips_between(places[1], spoken_a[i], sounds_b[j], spoken_b[j])
         take_letters(sounds_a[i], spoken_a[i], places[1])
@@ -322,7 +326,7 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
         best = max(best, max(rules[_CONSONANTS_LEAST], like) * 16 + 4)
     allowed = slips_allowed(longer)
     if allowed > 0 and abs(n - m) <= allowed:
-        if bits_of(masks_a[i] ^ masks_b[j]) <= 2 * allowed:
+        if bits_of(masks_a[i] & ~masks_b[j]) <= allowed:
             slips = slips_between(places[0], n, letters_b[j], m)
             if slips <= allowed:
                 like = 1000 - (rules[_SLIP] * slips) // longer

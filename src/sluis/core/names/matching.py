@@ -36,6 +36,8 @@ class Asked:
         words: The distinct words.
         starts, numbers: Name ``q`` has words ``numbers[starts[q]:starts[q + 1]]``.
         families: The families each is compared in, as bits.
+        letters: How many letters each has as written, by which one that may have
+            been cut off is told.
     """
 
     names: list[tuple[str, ...]]
@@ -43,6 +45,7 @@ class Asked:
     starts: NDArray[np.int64]
     numbers: Numbers
     families: NDArray[np.uint8]
+    letters: Numbers
 
     @classmethod
     def of(cls, names: Sequence[str], families: Sequence[int]) -> Asked:
@@ -70,6 +73,7 @@ class Asked:
             starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
             numbers=np.array(numbers, np.int32),
             families=np.array(families, np.uint8),
+            letters=np.fromiter(map(len, names), np.int32, len(names)),
         )
 
 
@@ -138,6 +142,7 @@ def find(  # noqa: PLR0913 - one a choice of the asker
                     asked.starts,
                     asked.numbers,
                     asked.families,
+                    asked.letters,
                     *part,
                     low,
                     limit_candidates or 0,
@@ -185,6 +190,7 @@ def score_everything(asked: Asked, query: int, index: NameIndex) -> NDArray[np.f
         asked.words.compared(),
         asked.words.weights,
         asked.numbers[asked.starts[query] : asked.starts[query + 1]],
+        int(asked.letters[query]),
         int(asked.families[query]),
         index.words.compared(),
         index.words.weights,
@@ -240,6 +246,7 @@ def explain(asked: Asked, query: int, index: NameIndex, name: int) -> Alignment:
         asked.words.compared(),
         asked.words.weights,
         asked.numbers[asked.starts[query] : asked.starts[query + 1]],
+        int(asked.letters[query]),
         index.words.compared(),
         index.words.weights,
         listed,
