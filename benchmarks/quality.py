@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from distortions import CLASSES, Listed, Query, distort, invented
 
+from distortions import CLASSES, Listed, Query, distort, invented
 from sluis.core.names.folding import words_of
 from sluis.core.names.index import FAMILIES, NameIndex
 from sluis.core.names.matching import Asked, find
@@ -27,7 +27,7 @@ OFAC = PARTIES / "ofac" / "sdn_2023-12-28.csv.gz"
 REGISTER = SHARED / "data" / "registers" / "gleif_sample_2025-10_train.csv.gz"
 PERSONS = SHARED / "data" / "names" / "negatives_global_50k.csv.gz"
 RATES = (0.01, 0.001)
-FLOOR = 0.3
+FLOOR = 0.62
 
 
 def listed_names(entities: Iterable[Entity]) -> list[Listed]:

@@ -164,7 +164,7 @@ class PartyQuery:
         countries: ISO 3166-1 alpha-2 codes.
         birth_dates: Days of birth, each as exactly as it is known.
         identifiers: Numbers, compared without spaces and punctuation.
-        addresses: Addresses; not compared yet, kept for the record.
+        addresses: Addresses on one line each.
     """
 
     id: str | None

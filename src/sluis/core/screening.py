@@ -39,7 +39,7 @@ __all__ = ["NameIndex", "build_index", "screen"]
 
 WEAK_FLOOR = 0.95
 """A weak alias counts only when it is met nearly exactly."""
-NEAR_MISS = 0.1
+NEAR_MISS = 0.05
 """How far below the threshold a result is still shown, with ``match`` false."""
 BATCH = 20_000
 """Parties that are searched for at once; no answer depends on it."""

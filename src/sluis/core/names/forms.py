@@ -186,7 +186,19 @@ def plain_particle(word: str) -> str:
     return "al" if word in _ARTICLES else word
 
 
-_GLUED = tuple("limited company corporation gmbh jsc pjsc ojsc llc ltd ooo oao".split())
+_GLUED = (
+    "limited",
+    "company",
+    "corporation",
+    "gmbh",
+    "jsc",
+    "pjsc",
+    "ojsc",
+    "llc",
+    "ltd",
+    "ooo",
+    "oao",
+)
 
 
 def unglued(word: str) -> str:

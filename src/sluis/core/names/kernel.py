@@ -9,7 +9,7 @@ Everything is integers until the last division, so no result depends on an order
 """
 
 # Compiled code: calls by place, long where a call would cost more than it explains.
-# ruff: noqa: FBT001, FBT003, PLR0912, PLR0913, PLR0915, PLR0917, SIM102
+# ruff: noqa: SIM110, FBT001, FBT003, PLR0912, PLR0913, PLR0915, PLR0917, SIM102
 
 from __future__ import annotations
 
@@ -357,7 +357,7 @@ def search(
     best_of_unit = np.empty(24, np.int64)
     posts_of_unit = np.empty(24, np.int64)
     skipped = np.empty(24, np.bool_)
-    ratio = int(np.floor(ratio_of(rules, floor) * 1000))
+    ratio = int(np.floor(ratio_of(floor) * 1000))
     least_total = np.int64(1 << 40)
     for p in range(n_names):
         least_total = min(least_total, totals[p])
@@ -689,11 +689,7 @@ def search(
                 and _could_be_cut(
                     like_of, n, listed, asked, weights_a, kinds_a, head[p] >= 0
                 )
-            ):
-                needed = (
-                    ratio * (share_a * total + rules[_CUT_LISTED] * totals[p])
-                ) // 1000 + inexact
-            elif most < needed and cut and short_unit:
+            ) or (most < needed and cut and short_unit):
                 needed = (
                     ratio * (share_a * total + rules[_CUT_LISTED] * totals[p])
                 ) // 1000 + inexact

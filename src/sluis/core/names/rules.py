@@ -1,7 +1,8 @@
 """The figures of the score, by name: how alike, and what left-over words cost.
 
 They stand in ``tables/rules.tsv`` with what each means, in thousandths unless it says
-otherwise. ``benchmarks/name_rules.py`` chose them; nothing else may.
+otherwise. They were chosen on development seeds, see the table;
+``benchmarks/screening.py`` measures what they give on others.
 """
 
 from __future__ import annotations
@@ -53,7 +54,6 @@ class Rule(IntEnum):
     OTHER_ORDER = 30
     UNLIKE_WEIGHT = 31
     INEXACT = 32
-    POWER = 33
 
 
 def read_rules() -> Rules:
