@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -93,7 +94,13 @@ def screen(  # noqa: PLR0913 - one an option
     index = build_index(editions.entities(lists, as_of, known_on))
     reading = _Reading(file)
     answers = with_owners(
-        screen_parties(reading.parties(), index, threshold=threshold, limit=limit),
+        screen_parties(
+            reading.parties(),
+            index,
+            threshold=threshold,
+            limit=limit,
+            threads=os.cpu_count() or 1,
+        ),
         owned_among(index.entities, as_of),
     )
     rows: Iterator[Mapping[str, Any]] = answers
