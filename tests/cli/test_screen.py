@@ -125,7 +125,7 @@ def test_csv_has_a_row_for_each_match_and_each_party(ask, tmp_path):
 
 @pytest.mark.usefixtures("listed")
 def test_the_threshold_decides_what_is_a_match(ask):
-    strict = rows(ask(CSV, "--threshold", "0.95"))[0]["matches"]
+    strict = rows(ask(CSV, "--threshold", "0.9"))[0]["matches"]
     assert [match["match"] for match in strict] == [False]
 
 
