@@ -15,7 +15,6 @@ COMMANDS: dict[str, str] = {
     "law": "sluis.cli.law:law",
     "orders": "sluis.cli.orders:orders",
     "whatif": "sluis.cli.whatif:whatif",
-    "sweep": "sluis.cli.whatif:sweep",
     "demo": "sluis.cli.demo:demo",
     "custody": "sluis.cli.custody:custody",
     "trace": "sluis.cli.trace:trace",

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sluis.cli.run import data_option, output_options, write_rows
+from sluis.cli.whatif import determination
 from sluis.core.time import parse_day
 
 _COLUMNS = (
@@ -25,6 +26,9 @@ _COLUMNS = (
 @click.group()
 def sweep() -> None:
     """Put one question to everything in the record."""
+
+
+sweep.add_command(determination)
 
 
 @sweep.command()

@@ -1,4 +1,4 @@
-"""``sluis whatif`` and ``sluis sweep``: the law over whole populations."""
+"""``sluis whatif``, ``sluis sweep determination``: the law over populations."""
 
 from __future__ import annotations
 
@@ -221,12 +221,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-@click.group()
-def sweep() -> None:
-    """Work over the whole population."""
-
-
-@sweep.command()
+@click.command()
 @on_option
 @click.option("--since", type=Day(), help="Only lines of this day or later.")
 @click.option("--as-of", type=Day(), help="Apply the law of this day to all lines.")
