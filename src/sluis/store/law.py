@@ -42,6 +42,7 @@ from sluis.core.law.reading import (
     read_sources,
     read_vocabulary,
 )
+from sluis.core.time import parse_day
 from sluis.store.lint import lint, references
 
 PACKAGE = Path(__file__).resolve().parent.parent / "law"
@@ -419,10 +420,7 @@ class _Loading:
             vocabulary=vocabulary,
             groups=groups,
             coverage={
-                name: Coverage(
-                    listing=name, kinds=frozenset(one["kinds"]), title=one["title"]
-                )
-                for name, one in tables["coverage"].items()
+                name: _coverage(name, one) for name, one in tables["coverage"].items()
             },
             state=state,
             hash=self.digest(),
@@ -495,6 +493,21 @@ def _looked_into(rule: Rule) -> Iterator[str]:
             for node in root.walk() if root else ():
                 if isinstance(node, Specified):
                     yield from node.codes
+
+
+def _coverage(name: str, data: Mapping[str, Any]) -> Coverage:
+    whole = data.get("whole", {})
+    since, known = whole.get("since"), whole.get("known_since")
+    place = f"coverage.{name}.whole"
+    return Coverage(
+        listing=name,
+        kinds=frozenset(data["kinds"]),
+        title=data["title"],
+        whole_since=parse_day(since, path=f"{place}.since") if since else None,
+        whole_known_since=(
+            parse_day(known, path=f"{place}.known_since") if known else None
+        ),
+    )
 
 
 def _of(rules: Iterable[Rule], kind: type[R]) -> dict[str, R]:

@@ -210,11 +210,30 @@ class Coverage:
         listing: The list.
         kinds: Kinds whose entries are all there.
         title: The list's name.
+        whole_since: First day on which all of the list is there, for any good
+            whose kind is told.
+        whole_known_since: Day on which the list of that day became known.
     """
 
     listing: str
     kinds: frozenset[str]
     title: Text
+    whole_since: Day | None = None
+    whole_known_since: Day | None = None
+
+    def has(self, kinds: frozenset[str], valid_on: Day, known_on: Day | None) -> bool:
+        """Tell whether every entry for a good is there, as known on a day.
+
+        A good that is ``other`` is not described, so nothing is known to be enough.
+        """
+        if not self.kinds.isdisjoint(kinds):
+            return True
+        if self.whole_since is None or "other" in kinds:
+            return False
+        known = self.whole_known_since is None or (
+            known_on is None or known_on >= self.whole_known_since
+        )
+        return known and valid_on >= self.whole_since
 
 
 R = TypeVar("R", bound=Rule)
@@ -351,6 +370,11 @@ def moments(law: Law) -> tuple[list[Day], list[Day]]:
         for memberships in members.values():
             for one in memberships:
                 _bounds(one.in_force, valid)
+    for coverage in law.coverage.values():
+        if coverage.whole_since is not None:
+            valid.add(coverage.whole_since)
+        if coverage.whole_known_since is not None:
+            known.add(coverage.whole_known_since)
     return sorted(valid), sorted(known)
 
 

@@ -505,7 +505,9 @@ class Situation:
         settled = found is False or self.claim is not None
         if coverage is None or settled or self.tally(listing).met:
             return None
-        if self.kinds is not None and not coverage.kinds.isdisjoint(self.kinds):
+        if self.kinds is not None and coverage.has(
+            self.kinds, self.on.valid_on, self.on.known_on
+        ):
             return None
         missing = {f"parameters.{parameter}"}
         if self.kinds is None:
