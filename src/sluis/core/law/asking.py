@@ -28,6 +28,9 @@ from sluis.core.truth import Truth
 
 _MOST_ENDS = 24
 _LAST = len(OUTCOMES)
+_OWN_ANSWER = frozenset({"undecided", "general_authorisation"})
+"""Outcomes that do not stand for an open line, even if every answer leads there:
+which authorisation, and under which conditions, hangs on the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +66,31 @@ def settle(
         The outcome, decided where every answer to one question leads to the same,
         and the questions, the most decisive first.
     """
-    missing = set[str]()
-    for hit in found:
-        if hit.truth is None and stricter(hit.effect, outcome):
-            missing |= hit.missing
+    open_ = [hit for hit in found if hit.truth is None and stricter(hit.effect, outcome)]
+    questions: dict[str, Question] = {}
+    idle: dict[str, Question] = {}
+    for name in sorted(_missing(facts, open_)):
+        tried = _try(facts, name, found)
+        same = tried.same
+        if outcome == "undecided" and same is not None and same not in _OWN_ANSWER:
+            # Decided, but what is stricter than that can still be open.
+            return same, settle(facts, found, same)[1]
+        kept = questions if tried.changed else idle
+        kept[name] = Question(about=name, answers=tried.answers)
+    for hit in open_:
+        if questions.keys().isdisjoint(hit.missing):
+            # No answer alone decides it, as with two of three criteria: ask all.
+            questions |= {name: idle[name] for name in hit.missing & idle.keys()}
+    return outcome, sorted(questions.values(), key=_order)
+
+
+def _missing(facts: Situation, hits: list[Hit]) -> set[str]:
+    """Name what keeps rules open, and of the goods the kind first."""
+    missing = set[str]().union(*(hit.missing for hit in hits))
     if "kind" in missing and facts.item.kind is None:
         # Hundreds of facts could matter; the kind says which of them do.
-        missing = {name for name in missing if not _of_goods(name)}
-    questions = []
-    for name in sorted(missing):
-        tried = _try(facts, name, found)
-        if tried.whole and len(set(tried.answers.values())) == 1:
-            same = next(iter(tried.answers.values()))
-            if outcome == "undecided" != same:
-                return same, []
-        if tried.changed:
-            questions.append(Question(about=name, answers=tried.answers))
-    questions.sort(key=_order)
-    return outcome, questions
+        return {name for name in missing if not _of_goods(name)}
+    return missing
 
 
 def _order(question: Question) -> tuple[int, int, str]:
@@ -107,6 +117,12 @@ class _Tried:
     answers: dict[str, Outcome] = field(default_factory=dict)
     changed: bool = False
     whole: bool = True
+
+    @property
+    def same(self) -> Outcome | None:
+        """The outcome that all possible answers lead to, if they do."""
+        outcomes = set(self.answers.values()) if self.whole else set()
+        return outcomes.pop() if len(outcomes) == 1 else None
 
 
 def _try(facts: Situation, name: str, found: list[Hit]) -> _Tried:

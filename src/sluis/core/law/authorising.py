@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeAlias
 
 from sluis.core.law.model import Authorisation, Version
@@ -64,44 +65,61 @@ def _use(facts: Situation, rule: Authorisation, version: Version) -> Use:
         code: _covers(facts, version, code, measured=measured)
         for code, measured in codes.items()
     }
+    answer = partial(Use, rule=rule, version=version)
+    refused = _refused(facts, version, covered)
+    if refused is not None:
+        why, about = refused
+        return answer(usable="no", why=why, about=_once(about))
+    needed = _asked(facts, version, covered) or _beside(facts, rule, version)
     bars = version.unless
-    barred = False if bars is None else bars.test(facts)
-    fitting = True if version.when is None else version.when.test(facts)
-    place = facts.transaction.destination
-    reached = _reaches(facts, version, place)
+    barring = [] if bars is None else sorted(bars.missing(facts))
+    if needed or barring:
+        # The first thing it is made for is asked before what could bar it.
+        names = _once(needed or barring)
+        return answer(usable="if", why="open", about=names, waives=not needed)
+    return answer(usable="yes", why="covered", about=_once(codes), waives=True)
 
-    def answer(
-        usable: Literal["yes", "no", "if"],
-        why: Why,
-        about: list[str],
-        *,
-        waives: bool = False,
-    ) -> Use:
-        names = tuple(dict.fromkeys(about))
-        return Use(
-            rule=rule,
-            version=version,
-            usable=usable,
-            why=why,
-            about=names,
-            waives=waives,
-        )
 
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _refused(
+    facts: Situation, version: Version, covered: Mapping[str, Truth]
+) -> tuple[Why, list[str]] | None:
+    """Say why it cannot be used, and what that is about."""
     out = [code for code, inside in covered.items() if inside is False]
     if out:
-        return answer("no", "excluded", out)
-    if reached is False and place is not None:
-        return answer("no", "destination", [place])
-    if bars is not None and barred:
-        return answer("no", "barred", _decisive(bars, facts, holds=True))
-    if version.when is not None and fitting is False:
-        return answer("no", "condition", _decisive(version.when, facts, holds=False))
-    asked = _asked(facts, version, place, covered, reached)
-    open_bars = [] if bars is None or barred is False else sorted(bars.missing(facts))
-    if asked or open_bars:
-        # The first thing it is made for is asked before what could bar it.
-        return answer("if", "open", asked or open_bars, waives=not asked)
-    return answer("yes", "covered", list(codes), waives=True)
+        return "excluded", out
+    place = facts.transaction.destination
+    if place is not None and _reaches(facts, version, place) is False:
+        return "destination", [place]
+    bars, made_for = version.unless, version.when
+    if bars is not None and bars.test(facts):
+        return "barred", _decisive(bars, facts, holds=True)
+    if made_for is not None and made_for.test(facts) is False:
+        return "condition", _decisive(made_for, facts, holds=False)
+    return None
+
+
+def _beside(facts: Situation, rule: Authorisation, version: Version) -> list[str]:
+    """Name what could list the good where the authorisation does not reach.
+
+    An authorisation that covers one paragraph says nothing of another, so it does
+    not stand in for the licence while that other one is open. Without a kind, a
+    claim stands for what the good is.
+    """
+    if facts.item.kind is None and facts.claim is not None:
+        return []
+    return sorted(
+        {
+            name
+            for row in facts.rows()
+            if row.truth is None and row.listing == rule.listing
+            if not _covers(facts, version, row.code, measured=False)
+            for name in row.missing
+        }
+    )
 
 
 def _covers(facts: Situation, version: Version, code: str, *, measured: bool) -> Truth:
@@ -114,9 +132,7 @@ def _covers(facts: Situation, version: Version, code: str, *, measured: bool) ->
     return all_of((inside, negate(any_of(lies_in(one) for one in version.excludes))))
 
 
-def _reaches(facts: Situation, version: Version, place: str | None) -> Truth:
-    if place is None:
-        return None
+def _reaches(facts: Situation, version: Version, place: str) -> Truth:
     inside: Truth = True
     if version.group is not None:
         inside = facts.member(place, version.group)
@@ -125,18 +141,15 @@ def _reaches(facts: Situation, version: Version, place: str | None) -> Truth:
 
 
 def _asked(
-    facts: Situation,
-    version: Version,
-    place: str | None,
-    covered: dict[str, Truth],
-    reached: Truth,
+    facts: Situation, version: Version, covered: Mapping[str, Truth]
 ) -> list[str]:
     """Name what must be known before it stands, the first of it only."""
     if None in covered.values():
         return ["control_code"]
+    place = facts.transaction.destination
     if place is None:
         return ["destination"]
-    if reached is None:
+    if _reaches(facts, version, place) is None:
         groups = (version.group, *version.outside)
         return sorted(
             name for one in groups if one for name in facts.open_member(place, one)

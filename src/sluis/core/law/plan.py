@@ -199,6 +199,11 @@ class Plan:
         )
         return tuple(one for one in found if one is not None)
 
+    @cached_property
+    def in_doubt(self) -> bool:
+        """Whether the text of any of them is in doubt on the day."""
+        return any(test.paragraph.in_force is None for test in self.rows)
+
     def tests(self, code: str, *, any_kind: bool) -> tuple[Test, ...]:
         """Give the conditions of an entry or paragraph.
 

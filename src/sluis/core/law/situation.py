@@ -57,6 +57,9 @@ class Row:
         gates: The parts that fail it.
         nearest: The failing quantity nearest to its threshold.
         specified_in: The entry that goes before this one, when it does.
+        holds: Whether its own condition holds, whichever text is in force and
+            whichever entry goes before it.
+        surely: Whether it is listed here or in an entry that goes before this one.
     """
 
     code: str
@@ -68,11 +71,21 @@ class Row:
     gates: tuple[Gate, ...] = ()
     nearest: Gate | None = None
     specified_in: str | None = None
+    holds: Truth = None
+    surely: bool = False
 
     @property
     def truth(self) -> Truth:
         """Whether the good is listed here; a claim stands until it is refuted."""
         return _TRUTHS[self.verdict]
+
+    def truth_in(self, listing: str) -> Truth:
+        """Whether the good is in a list by this row.
+
+        What goes before an entry is of the same list, so the list as a whole does
+        not wait for it; a regime does, as it may name one of the two only.
+        """
+        return True if self.surely and self.listing == listing else self.truth
 
     def belongs(self, listing: str) -> bool:
         """Tell whether it is of a list, or of an entry tagged with a regime."""
@@ -95,9 +108,8 @@ class Tally:
     open: int = 0
     missing: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row, sign: int = 1) -> None:
-        """Count a row, or with ``-1`` take it out."""
-        truth = row.truth
+    def add(self, row: Row, truth: Truth, sign: int = 1) -> None:
+        """Count what a row says, or with ``-1`` take it out."""
         if truth:
             self.met += sign
         elif truth is None:
@@ -338,15 +350,24 @@ class Situation:
 
     def _listed(self, listing: str) -> Truth:
         if self.claim is not None:
-            found = any_of(row.truth for row in self.rows() if row.belongs(listing))
+            found = any_of(
+                row.truth_in(listing) for row in self.rows() if row.belongs(listing)
+            )
         else:
-            found = self.tally(listing).truth
+            found = True if self._measured_in(listing) else self.tally(listing).truth
             if found is not True:
                 extra = self._finding_row(listing)
                 found = found if extra is None else extra.truth
         if found is None and self._finding(listing) is False:
             return False
         return found
+
+    def _measured_in(self, listing: str) -> bool:
+        """Tell whether a measure lists the good, by either of two texts in doubt."""
+        if self.tally(listing).met or not self.plan.in_doubt:
+            return self.tally(listing).met > 0
+        rows = _one_text(row for row in self._measure() if row is not None)
+        return any(row.truth for row in rows if row.belongs(listing))
 
     def open_in_list(self, listing: str) -> frozenset[str]:
         """What is missing to say so."""
@@ -370,7 +391,7 @@ class Situation:
             if self.before is None:
                 for row in self._measure():
                     if row is not None and row.belongs(listing):
-                        found.add(row)
+                        found.add(row, row.truth_in(listing))
             else:
                 earlier, shift = self.before.tally(listing), self.shift(listing)
                 found.met = earlier.met + shift.met
@@ -386,7 +407,8 @@ class Situation:
         if before is None:
             return True
         earlier, shift = before.tally(listing), self.shift(listing)
-        if not shift.met and not shift.open and not shift.missing:
+        moved = shift.met or shift.open or shift.missing
+        if not moved and not self.plan.in_doubt:
             return False
         if before.listed_in(listing) is not self.listed_in(listing):
             return True
@@ -406,7 +428,7 @@ class Situation:
                 for place in self.plan.touched(self.fact):
                     for row, sign in ((old[place], -1), (new[place], 1)):
                         if row is not None and row.belongs(listing):
-                            change.add(row, sign)
+                            change.add(row, row.truth_in(listing), sign)
         return change
 
     def listed_codes(self, listing: str) -> dict[str, bool]:
@@ -503,7 +525,7 @@ class Situation:
         if found is True:
             return Row(code=listing, listing=listing, verdict="claimed")
         settled = found is False or self.claim is not None
-        if coverage is None or settled or self.tally(listing).met:
+        if coverage is None or settled or self._measured_in(listing):
             return None
         if self.kinds is not None and coverage.has(
             self.kinds, self.on.valid_on, self.on.known_on
@@ -548,7 +570,7 @@ def _one_text(rows: Iterable[Row]) -> list[Row]:
 
 def _either(old: Row, new: Row) -> Row:
     """Join what two texts say, one of which is in force: both open, or both met."""
-    if new.entry is not None and old.missing == new.missing == {in_force_of(new.entry)}:
+    if old.holds and new.holds:
         return replace(new, verdict="met", missing=frozenset())
     return replace(new, missing=old.missing | new.missing)
 
@@ -582,11 +604,11 @@ def _measured(facts: Situation, test: Test) -> Row | None:
         return None  # the claim stands for what the good is
     entry, version = paragraph.entry, paragraph.version
     in_force = facts.in_force(entry, version, paragraph.in_force)
-    truth = all_of((facts.holds(test), in_force))
-    others = version.other_than
-    first = next((o for o in others if facts.specified_in(o, any_kind=False)), None)
-    if first is not None:
-        truth = False
+    holds = facts.holds(test)
+    here = all_of((holds, in_force))
+    before = {o: facts.specified_in(o, any_kind=False) for o in version.other_than}
+    first = next((code for code, inside in before.items() if inside), None)
+    truth = all_of((here, negate(any_of(before.values()))))
     if truth is False and paragraph.kinds is None:
         return None  # concerns no kind in particular: considered only if it holds
     gates: tuple[Gate, ...] = ()
@@ -605,6 +627,8 @@ def _measured(facts: Situation, test: Test) -> Row | None:
         gates=gates,
         nearest=nearest(gates) if gates else None,
         specified_in=first,
+        holds=holds,
+        surely=here is True and truth is None,
     )
 
 
@@ -614,7 +638,13 @@ def _missing(facts: Situation, test: Test) -> frozenset[str]:
     entry, version = paragraph.entry, paragraph.version
     if facts.in_force(entry, version, paragraph.in_force) is None:
         missing |= {in_force_of(entry)}
-    return missing
+    return missing.union(
+        *(
+            facts.open_in(code, any_kind=False)
+            for code in version.other_than
+            if facts.specified_in(code, any_kind=False) is None
+        )
+    )
 
 
 def _gates(facts: Situation, test: Test) -> tuple[Gate, ...]:
