@@ -76,7 +76,9 @@ class EntryVerdict:
             code=row.code,
             listing=row.listing,
             verdict=row.verdict,
-            missing=tuple(sorted(_short(name) for name in row.missing)),
+            missing=()
+            if row.truth
+            else tuple(sorted(_short(name) for name in row.missing)),
             nearest=row.nearest,
             gates=row.gates,
             specified_in=row.specified_in,

@@ -66,7 +66,9 @@ def settle(
         The outcome, decided where every answer to one question leads to the same,
         and the questions, the most decisive first.
     """
-    open_ = [hit for hit in found if hit.truth is None and stricter(hit.effect, outcome)]
+    open_ = [
+        one for one in found if one.truth is None and stricter(one.effect, outcome)
+    ]
     questions: dict[str, Question] = {}
     idle: dict[str, Question] = {}
     for name in sorted(_missing(facts, open_)):

@@ -53,13 +53,14 @@ class Row:
         entry: The entry; ``None`` for a claim that this law has no entry for.
         version: The version that was applied.
         verdict: What came out.
-        missing: Facts that keep it open.
+        missing: Facts that keep it open, or that could still put the good in an
+            entry that goes before it.
         gates: The parts that fail it.
         nearest: The failing quantity nearest to its threshold.
         specified_in: The entry that goes before this one, when it does.
         holds: Whether its own condition holds, whichever text is in force and
             whichever entry goes before it.
-        surely: Whether it is listed here or in an entry that goes before this one.
+        yields: Whether an entry that is open could still go before it.
     """
 
     code: str
@@ -72,7 +73,7 @@ class Row:
     nearest: Gate | None = None
     specified_in: str | None = None
     holds: Truth = None
-    surely: bool = False
+    yields: bool = False
 
     @property
     def truth(self) -> Truth:
@@ -85,7 +86,7 @@ class Row:
         What goes before an entry is of the same list, so the list as a whole does
         not wait for it; a regime does, as it may name one of the two only.
         """
-        return True if self.surely and self.listing == listing else self.truth
+        return None if self.yields and self.listing != listing else self.truth
 
     def belongs(self, listing: str) -> bool:
         """Tell whether it is of a list, or of an entry tagged with a regime."""
@@ -376,7 +377,7 @@ class Situation:
                 *(
                     row.missing
                     for row in self.rows()
-                    if row.truth is None and row.belongs(listing)
+                    if row.belongs(listing) and row.truth_in(listing) is None
                 )
             )
         extra = self._finding_row(listing)
@@ -431,14 +432,19 @@ class Situation:
                             change.add(row, row.truth_in(listing), sign)
         return change
 
-    def listed_codes(self, listing: str) -> dict[str, bool]:
+    def listed_codes(self, listing: str, *, surely: bool = False) -> dict[str, bool]:
         """Give the paragraphs the good is listed in, and whether it was measured.
 
         A claim is kept as it stands: it can be finer or coarser than a paragraph.
+
+        Args:
+            listing: The list.
+            surely: Whether paragraphs are left out that an open entry could still
+                go before.
         """
         found: dict[str, bool] = {}
         for row in self.rows():
-            if not row.truth or row.listing != listing:
+            if not row.truth or row.listing != listing or (surely and row.yields):
                 continue
             claim = self.claim if row.verdict == "claimed" else None
             if claim and (within(row.code, claim) or within(claim, row.code)):
@@ -466,7 +472,7 @@ class Situation:
         found = any_of(
             self.lies_in(one, code, measured=measured)
             for listing in LISTS
-            for one, measured in self.listed_codes(listing).items()
+            for one, measured in self.listed_codes(listing, surely=True).items()
         )
         if found is False:
             return None if self._open_rows(code) else False
@@ -482,7 +488,7 @@ class Situation:
         return [
             row
             for row in self.rows()
-            if row.truth is None
+            if (row.truth is None or row.yields)
             and row.entry is not None
             and (lies_under(row.code, code) or lies_under(code, row.code))
         ]
@@ -605,15 +611,15 @@ def _measured(facts: Situation, test: Test) -> Row | None:
     entry, version = paragraph.entry, paragraph.version
     in_force = facts.in_force(entry, version, paragraph.in_force)
     holds = facts.holds(test)
-    here = all_of((holds, in_force))
     before = {o: facts.specified_in(o, any_kind=False) for o in version.other_than}
     first = next((code for code, inside in before.items() if inside), None)
-    truth = all_of((here, negate(any_of(before.values()))))
+    truth = False if first is not None else all_of((holds, in_force))
+    yields = truth is not False and None in before.values()
     if truth is False and paragraph.kinds is None:
         return None  # concerns no kind in particular: considered only if it holds
     gates: tuple[Gate, ...] = ()
     missing = frozenset[str]()
-    if truth is None:
+    if truth is None or yields:
         missing = _missing(facts, test) if facts.reasons else missing
     elif truth is False and facts.before is None:
         gates = _gates(facts, test)
@@ -628,7 +634,7 @@ def _measured(facts: Situation, test: Test) -> Row | None:
         nearest=nearest(gates) if gates else None,
         specified_in=first,
         holds=holds,
-        surely=here is True and truth is None,
+        yields=yields,
     )
 
 
@@ -663,16 +669,21 @@ def _reason(unless: Node, facts: Situation) -> str:
 
 
 def _with_claim(facts: Situation, rows: list[Row]) -> list[Row]:
-    """Let a claimed code stand where the parameters do not decide it."""
+    """Let a claimed code stand where the parameters do not decide it.
+
+    It says as well that no entry goes before the one it names.
+    """
     claim = facts.claim
     if claim is None:
         return rows
     own = [row for row in rows if within(row.code, claim) or within(claim, row.code)]
     if any(row.truth for row in own):
-        return rows
+        return [replace(one, yields=False) if one in own else one for one in rows]
     if any(row.truth is None for row in own):
         return [
-            replace(row, verdict="claimed") if row in own and row.truth is None else row
+            replace(row, verdict="claimed", yields=False)
+            if row in own and row.truth is None
+            else row
             for row in rows
         ]
     if own:
