@@ -10,7 +10,8 @@
 - ``serving``: ``with serving(folder) as address`` runs a real server on a data
   folder. The browser and the server's own tests need it; pages are otherwise
   asked through Django's ``client``.
-- ``db`` (pytest-django): the office's database, in memory.
+- ``db`` (pytest-django): the office's database, in memory; with
+  ``SLUIS_TEST_DATABASE_URL``, a PostgreSQL database (see ``test_postgresql.py``).
 
 Django reads the data folder when its settings load, so this file points
 ``SLUIS_DATA`` at a temporary folder before that: no test touches the folder of
@@ -43,6 +44,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sluis.office.settings"
 os.environ.setdefault("XDG_RUNTIME_DIR", _DATA)  # or the PostgreSQL wheel warns
 for _name in ("DATABASE_URL", "SLUIS_LAW"):
     os.environ.pop(_name, None)
+if _address := os.environ.get("SLUIS_TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = _address
 django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent

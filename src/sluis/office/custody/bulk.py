@@ -67,12 +67,16 @@ def find(select: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
 
     Args:
         select: SQL with ``{values}`` where a list of values may stand.
-        values: Texts or whole numbers.
+        values: Texts, or whole numbers; without any, nothing is found.
     """
     given = list(values)
+    if not given:
+        return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(select.format(values="select unnest(%s)"), [given])
+            kind = "text" if isinstance(given[0], str) else "bigint"
+            listed = f"select unnest(%s::{kind}[])"
+            cursor.execute(select.format(values=listed), [given])
         else:
             cursor.execute(
                 select.format(values="select value from json_each(%s)"),

