@@ -379,3 +379,15 @@ def test_queries_that_must_be_refused_are_refused(shared):
     for path in files:
         with pytest.raises(Problems):
             read_query(json.loads(path.read_text()))
+
+
+def test_an_event_of_the_future_is_kept_and_the_job_says_so(client):
+    late = {**OTHER, "eventTime": "2999-01-01T00:00:00Z"}
+    answer = send(client, [EVENT, late], **{"GS1-Capture-Error-Behaviour": "proceed"})
+    job = client.get(urlsplit(answer["Location"]).path).json()
+    assert (job["success"], job["errors"]) == (True, [])
+    (warning,) = job["sluis:warnings"]
+    assert warning["path"] == "[1].eventTime"
+    assert "lies in the future" in warning["message"]
+    assert "kept" not in warning
+    assert len(given(asked(client))) == 2

@@ -51,11 +51,12 @@ def capture(data: bytes, *, proceed: bool, single: bool = False) -> models.Captu
             )
         kept = models.Capture.objects.filter(sha256=done.sha256).only("id")
         errors = [error.as_dict() for error in refused or ()]
+        warnings = [{**told.as_dict(), "kept": True} for told in done.warnings]
         return models.CaptureJob.objects.create(
             capture=kept.first(),
             error_behaviour="proceed" if proceed else "rollback",
             success=not errors,
-            errors=orjson.dumps(errors).decode(),
+            errors=orjson.dumps(errors + warnings).decode(),
             hashes=orjson.dumps(done.hashes).decode(),
             created_at=began,
             finished_at=datetime.now(tz=UTC),
@@ -76,8 +77,13 @@ def one(id_: str) -> models.CaptureJob | None:
 
 
 def as_dict(row: models.CaptureJob) -> dict[str, Any]:
-    """Give a capture job in the shape of the standard."""
-    return {
+    """Give a capture job in the shape of the standard.
+
+    ``sluis:warnings`` names what was kept as reported but is hard to believe.
+    """
+    told = orjson.loads(row.errors)
+    warnings = [one for one in told if one.pop("kept", False)]
+    job = {
         "captureID": str(row.pk),
         "createdAt": written(row.created_at),
         "finishedAt": written(row.finished_at),
@@ -90,9 +96,11 @@ def as_dict(row: models.CaptureJob) -> dict[str, Any]:
                 "title": error["message"],
                 **error,
             }
-            for error in orjson.loads(row.errors)
+            for error in told
+            if error not in warnings
         ],
     }
+    return {**job, "sluis:warnings": warnings} if warnings else job
 
 
 def written(moment: datetime) -> str:
