@@ -1,4 +1,7 @@
-"""Spark, one session a run. Needs the extra ``spark`` and Java."""
+"""Spark, one session a run. Needs the extra ``spark`` and Java.
+
+No test holds it to DuckDB yet.
+"""
 
 from __future__ import annotations
 
