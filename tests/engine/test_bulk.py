@@ -69,7 +69,8 @@ def outcomes(path, law, **days):
 @pytest.mark.parametrize("kind", KINDS)
 def test_random_goods_have_the_outcome_of_the_desk(kind, tmp_path):
     law = load_law()
-    made = list(Maker(law, seed=7).transactions(kind, 12))
+    # Goods of no stated kind meet every entry there is, so a few are enough.
+    made = list(Maker(law, seed=7).transactions(kind, 2 if kind is None else 12))
     write_lines(made, tmp_path / "lines.parquet", law.vocabulary)
     found, lines, _ = outcomes(tmp_path / "lines.parquet", law)
     assert lines.refused == []
