@@ -37,6 +37,7 @@ _FLAGS = {
     "seized": "seized",
     "assembled": "built in",
     "in_package": "inside a package",
+    "told_ahead": "told before it is said to have happened",
 }
 _REASONS = {
     "grade": "too weakly graded",

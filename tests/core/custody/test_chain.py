@@ -84,6 +84,14 @@ def test_a_weak_paper_of_arrival_is_no_proof():
     assert found(SHIPPED, weak).verdict == "D2"
 
 
+def test_a_report_of_what_was_yet_to_happen_is_kept_and_flagged():
+    day = SHIPPED.earliest.date()
+    ahead = report("e1", 10, "maker", "consignee", known=day - timedelta(days=9))
+    assert "told_ahead" in found(ahead).hops[0].flags
+    zones = report("e1", 10, "maker", "consignee", known=day - timedelta(days=1))
+    assert "told_ahead" not in found(zones).hops[0].flags
+
+
 def test_goods_on_the_way_are_in_time_and_then_overdue():
     assert found(SHIPPED, valid_on=date(2020, 2, 1)).verdict == "D1"
     assert found(SHIPPED, valid_on=date(2020, 12, 1)).verdict == "D2"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sluis.core.custody.divergence import Classes, balance, classify
@@ -41,7 +41,8 @@ class Hop:
         probability: How likely it belongs to the item's true chain.
         flags: ``off_licence``, ``condition_breached``, ``party_dissolved``,
             ``party_not_formed``, ``party_life_uncertain``, ``seized``,
-            ``assembled``, ``in_package``.
+            ``assembled``, ``in_package``, ``told_ahead`` (every source told of it
+            before it is said to have happened).
         grade: The best Admiralty grade of its statements.
     """
 
@@ -446,7 +447,15 @@ def _confidence(paths: Paths, steps: Sequence[Movement]) -> float:
 
 def _flags(step: Movement, flags: Sequence[str]) -> tuple[str, ...]:
     extra = ["in_package"] if step.via is not None and step.kind == "transfer" else []
+    if _told_ahead(step):
+        extra.append("told_ahead")
     return tuple(dict.fromkeys([*flags, *extra]))
+
+
+def _told_ahead(step: Movement) -> bool:
+    days = [s.known_since for report in step.reports for s in report.statements]
+    start = step.earliest.date() - timedelta(days=1)  # clocks and zones differ
+    return bool(days) and all(day is not None and day < start for day in days)
 
 
 def _hop_dict(number: int, hop: Hop) -> dict[str, Any]:

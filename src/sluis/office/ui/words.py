@@ -55,6 +55,7 @@ FLAGS: dict[str, tuple[Word, str]] = {
     "party_not_formed": (gettext_lazy("the party did not exist yet"), "stop"),
     "party_life_uncertain": (gettext_lazy("the party may not have existed"), "ask"),
     "in_package": (gettext_lazy("inside a package"), ""),
+    "told_ahead": (gettext_lazy("told before it is said to have happened"), "ask"),
 }
 """Flag of a step to word and tone; a flag without a word here counts as bad."""
 
