@@ -115,10 +115,10 @@ def page(root):
 def test_the_commands_of_the_page_run(sluis, root, tmp_path):
     block = re.search(r"```console\n(.*?)```", page(root), flags=re.S)
     commands = [line[2:] for line in block[1].splitlines() if line.startswith("$ ")]
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         text = command.replace("examples/", f"{root}/examples/")
-        text = text.replace("everything.jsonld", f"{tmp_path}/everything.jsonld")
+        text = text.replace("everything.", f"{tmp_path}/everything.")
         words = text.split()
         assert words[0] == "sluis"
         result = sluis(*words[1:])
