@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sluis.core.goods import Text, Value
@@ -321,6 +322,7 @@ class Under(Node):
         return _plain_gate(self, self.parameter, facts)
 
 
+@lru_cache(maxsize=131_072)
 def lies_under(code: str, above: str) -> bool:
     """Tell whether a code is another, or a paragraph, entry or group below it."""
     return within(code, above) or (len(above) < _FULL and code.startswith(above))

@@ -469,6 +469,13 @@ class Situation:
 
     def listed_under(self, code: str) -> Truth:
         """Whether the good is listed in an entry or paragraph, or claimed to be."""
+        key = ("under", code)
+        found: Recalled = self.truths.get(key, UNTESTED)
+        if found is UNTESTED:
+            found = self.truths[key] = self._listed_under(code)
+        return found
+
+    def _listed_under(self, code: str) -> Truth:
         found = any_of(
             self.lies_in(one, code, measured=measured)
             for listing in LISTS
