@@ -11,8 +11,9 @@ from sluis.core.party import Entity, Name, family_of
 
 THRESHOLD = 0.7
 FOLDS = 5
-ARGUED = 40
-"""Checks we answer otherwise, by the kinds that the benchmarks page argues."""
+OTHERWISE = 40
+"""How many checks may be answered otherwise than labelled: 36 of 228 are today. It
+keeps them from growing; which of them are right is not argued one by one yet."""
 
 
 def scores_of(rows):
@@ -64,7 +65,7 @@ def test_the_default_threshold_is_about_the_best(pairs):
     assert f1(*counts(pairs, THRESHOLD)) >= 0.86
 
 
-def test_labelled_checks_are_right_but_for_those_that_are_argued(shared):
+def test_no_more_labelled_checks_are_answered_otherwise_than_today(shared):
     path = shared / "data" / "names" / "entity_checks.yml"
     checks = yaml.safe_load(path.read_text(encoding="utf-8"))["checks"]
     rows = [
@@ -76,7 +77,7 @@ def test_labelled_checks_are_right_but_for_those_that_are_argued(shared):
         for row, check, score in zip(rows, checks, scores_of(rows), strict=True)
         if (score >= THRESHOLD) != check["match"]
     ]
-    assert len(wrong) <= ARGUED, wrong
+    assert len(wrong) <= OTHERWISE, wrong
 
 
 def written(party):
