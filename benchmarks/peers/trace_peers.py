@@ -2,7 +2,7 @@
 
     .venv-peers/bin/python benchmarks/peers/trace_peers.py FOLDER
 
-Reads the Parquet files that `benchmarks/tracing.py` wrote; one JSON line each.
+Reads the Parquet files that `benchmarks/custody.py` wrote; one JSON line each.
 """
 
 from __future__ import annotations
