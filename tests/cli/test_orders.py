@@ -37,3 +37,37 @@ def test_an_order_in_the_wrong_state_says_what_to_do(sluis):
     missing = sluis("orders", "serve", "nl/order/x", "--day", "2026-11-01", "--by", "A")
     assert missing.returncode == 2
     assert "sluis orders list" in missing.stderr
+
+
+def test_whom_a_coming_list_or_a_drafted_order_would_touch(sluis, tmp_path):
+    heavy = {
+        "max_thrust": "5 kN",
+        "specific_fuel_consumption": "0.1 kg/(N*h)",
+        "dry_weight": "900 kg",
+        "first_stage_rotor_diameter": "1.2 m",
+        "civil_certified": False,
+        "incorporates_9E003_technology": False,
+        "designed_or_modified_for_missile": False,
+        "designed_or_modified_for_uav_9A012_or_9A112a": False,
+        "specially_designed_for_military_use": False,
+    }
+    line = {
+        "id": "heavy",
+        "date": "2018-06-01",
+        "activity": "export",
+        "destination": "IN",
+        "exporter": {"name": "Example Turbines"},
+        "items": [{"kind": "turbojet_engine", "parameters": heavy}],
+    }
+    open_, order = tmp_path / "open.jsonl", tmp_path / "order.yaml"
+    open_.write_text(json.dumps(line))
+    later = sluis("law", "preview", "2021-06-01", "--on", open_)
+    assert later.returncode == 0, later.stderr
+    found = json.loads(later.stdout)
+    assert (found["before"], found["after"]) == ("licence_required", "no_licence")
+    text = sluis("orders", "template").stdout.replace("[CN, TW]", "[IN]")
+    order.write_text(text)
+    open_.write_text(json.dumps({**line, "date": "2021-06-01"}))
+    drafted = sluis("law", "preview", order, "--on", open_)
+    assert json.loads(drafted.stdout)["after"] == "licence_required"
+    assert "not a day" in sluis("law", "preview", "soon", "--on", open_).stderr

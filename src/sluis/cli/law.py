@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sluis.cli.determine import Day
+from sluis.cli.orders import tell_touched
 from sluis.cli.run import (
     EXIT_REFUSED,
     EXIT_UNREADABLE,
@@ -287,6 +288,35 @@ def near(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         rows = map(plain, found) if by is None else counted_by(found, by)
         write_rows(rows, out=out, format_=format_)
         end(lines)
+
+
+@law.command()
+@click.argument("what", metavar="DAY|ORDER.yaml")
+@click.option("--on", "transactions", required=True, help="Transactions, one a line.")
+@data_option
+@output_options
+def preview(
+    what: str,
+    transactions: str,
+    data: Path | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Say whom the law of a coming DAY, or a drafted ORDER, would touch.
+
+    Each transaction is determined by the law of its own date, and again by that of
+    DAY, or with the order served. Lines whose outcome changes are named.
+    """
+    from sluis.store.law import load_law
+    from sluis.store.orders import law_with_text, overlay, read_order
+
+    others = overlay(data)
+    now = load_law(others)
+    if Path(what).exists():
+        after, day = law_with_text(read_order(Path(what)), others), None
+    else:
+        after, day = now, Day().convert(what, None, click.get_current_context())
+    tell_touched(transactions, now, after, out, format_, valid_on=day)
 
 
 def _row(rule: Rule, version: Version) -> dict[str, Any]:

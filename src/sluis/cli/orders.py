@@ -155,7 +155,7 @@ def draft(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     if transactions is not None:
         # Taken as served long ago, so that every open transaction meets it.
         after = office.law_with(made, on=date.min)
-        _touched(transactions, _law(data), after, out, format_)
+        tell_touched(transactions, _law(data), after, out, format_)
 
 
 @orders.command()
@@ -178,7 +178,7 @@ def serve(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     office, before = _office(data), _law(data)
     _tell(office.serve(id_, on=day, by=by, now=_now()))
     if transactions is not None:
-        _touched(transactions, before, _law(data), out, format_)
+        tell_touched(transactions, before, _law(data), out, format_)
 
 
 @orders.command()
@@ -203,7 +203,7 @@ def amend(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     office, before = _office(data), _law(data)
     _tell(office.amend(read_order(file), on=day, by=by, now=_now()))
     if transactions is not None:
-        _touched(transactions, before, _law(data), out, format_)
+        tell_touched(transactions, before, _law(data), out, format_)
 
 
 @orders.command()
@@ -228,7 +228,7 @@ def end(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     office, before = _office(data), _law(data)
     _tell(office.end(id_, on=day, reason=reason, by=by, now=_now()))
     if transactions is not None:
-        _touched(transactions, before, _law(data), out, format_)
+        tell_touched(transactions, before, _law(data), out, format_)
 
 
 @orders.command()
@@ -283,10 +283,16 @@ def _tell(made: Any) -> None:
     click.echo(f"{made.id} is {said}.", err=True)
 
 
-def _touched(
-    file: str, before: Law, after: Law, out: Path | None, format_: str | None
+def tell_touched(  # noqa: PLR0913 - what is compared, and how it is told
+    file: str,
+    before: Law,
+    after: Law,
+    out: Path | None,
+    format_: str | None,
+    *,
+    valid_on: date | None = None,
 ) -> None:
-    """Say which open transactions the order touches."""
+    """Say which transactions come out otherwise under another law."""
     from sluis.core.reach import reached
     from sluis.formats.transaction import read_transactions
 
@@ -300,7 +306,9 @@ def _touched(
             else:
                 yield read
 
-    rows = [asdict(one) for one in reached(readable(), before, after)]
+    rows = [
+        asdict(one) for one in reached(readable(), before, after, valid_on=valid_on)
+    ]
     write_rows(rows, out=out, format_=format_, columns=TOUCHED)
     click.echo(f"{len(rows)} lines change their outcome.", err=True)
     if refused:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sluis.core.determination import determine
 from sluis.core.law.model import Law
 from sluis.core.law.outcome import Outcome
+from sluis.core.time import Day
 from sluis.core.transaction import Transaction
 
 
@@ -33,7 +34,11 @@ class Reached:
 
 
 def reached(
-    transactions: Iterable[Transaction], before: Law, after: Law
+    transactions: Iterable[Transaction],
+    before: Law,
+    after: Law,
+    *,
+    valid_on: Day | None = None,
 ) -> Iterator[Reached]:
     """Give the lines whose outcome another law changes.
 
@@ -41,9 +46,11 @@ def reached(
         transactions: Transactions with a date each.
         before: The law as it is.
         after: The other law.
+        valid_on: The day of the other law; ``None`` means each transaction's own.
     """
     for transaction in transactions:
-        was, will = determine(transaction, before), determine(transaction, after)
+        was = determine(transaction, before)
+        will = determine(transaction, after, valid_on=valid_on)
         for old, new in zip(was.items, will.items, strict=True):
             if old.outcome != new.outcome:
                 yield Reached(

@@ -291,9 +291,7 @@ class Orders:
         """Give the law as it would be with a draft served on a day."""
         if made.state != "draft":
             return load_law(overlay(self._room.parent))
-        tried = MadeOrder(id=made.id, rule=made.rule)
-        tried.take(Entry(order=made.id, act="served", by="", recorded="", on=f"{on}"))
-        return _law_of(tried, overlay(self._room.parent))
+        return _law_of(_tried(made.rule, f"{on}"), overlay(self._room.parent))
 
     def _in_state(self, id_: str, state: State, why: str) -> MadeOrder:
         made = self.get(id_)
@@ -307,26 +305,9 @@ class Orders:
 
     def _checked(self, rule: Mapping[str, Any]) -> dict[str, Any]:
         """Check an order's text by loading the law with it."""
-        text = {**rule, "versions": [dict(one) for one in rule.get("versions", [])]}
-        if text.get("type") != "order" or len(text["versions"]) != 1:
-            raise InvalidInput(
-                "an order has type: order and one version",
-                path="versions",
-                remedy="sluis orders template writes one to fill in",
-            )
-        for key in _DATED:
-            if key in text["versions"][0]:
-                raise InvalidInput(
-                    f"{key} follows from the day on which the order is served",
-                    path=f"versions[0].{key}",
-                    remedy="leave it out",
-                )
-        tried = MadeOrder(id=str(text.get("id")), rule=text)
-        tried.take(
-            Entry(order=tried.id, act="served", by="", recorded="", on="2000-01-01")
-        )
+        tried = _tried(rule, "2000-01-01")
         _law_of(tried, [])
-        return text
+        return tried.rule
 
     def _add(self, entry: Entry) -> MadeOrder:
         with self._alone():
@@ -369,6 +350,19 @@ def overlay(data: Path | None = None) -> list[Path]:
     return [folder] if any(folder.glob("*.yaml")) else []
 
 
+def law_with_text(rule: Mapping[str, Any], others: Sequence[Path]) -> Law:
+    """Give the law as if an order of this text had been served long ago.
+
+    Args:
+        rule: The order's text, which is kept nowhere.
+        others: Folders of law on top of the package's.
+
+    Raises:
+        SluisError: The text has no meaning as an order.
+    """
+    return _law_of(_tried(rule, "0001-01-01"), others)
+
+
 def read_order(path: Path) -> dict[str, Any]:
     """Read an order's text from a file.
 
@@ -390,6 +384,27 @@ def read_order(path: Path) -> dict[str, Any]:
             remedy="sluis orders template writes one to fill in",
         )
     return data
+
+
+def _tried(rule: Mapping[str, Any], day: str) -> MadeOrder:
+    """Take an order's text as served on a day, to see what it says."""
+    text = {**rule, "versions": [dict(one) for one in rule.get("versions", [])]}
+    if text.get("type") != "order" or len(text["versions"]) != 1:
+        raise InvalidInput(
+            "an order has type: order and one version",
+            path="versions",
+            remedy="sluis orders template writes one to fill in",
+        )
+    for key in _DATED:
+        if key in text["versions"][0]:
+            raise InvalidInput(
+                f"{key} follows from the day on which the order is served",
+                path=f"versions[0].{key}",
+                remedy="leave it out",
+            )
+    tried = MadeOrder(id=str(text.get("id")), rule=text)
+    tried.take(Entry(order=tried.id, act="served", by="", recorded="", on=day))
+    return tried
 
 
 def _act(  # noqa: PLR0913 - one argument a column of the journal
