@@ -11,7 +11,7 @@ def test_every_command_of_the_guide_runs(root, sluis, tmp_path):
     reform = tmp_path / "reform.yaml"
     reform.write_text(re.search(r"^```yaml\n(.*?)^```$", text, flags=re.M | re.S)[1])
     commands = re.findall(r"^\.venv/bin/sluis (.*)$", text, flags=re.M)
-    assert len(commands) == 4
+    assert len(commands) == 5
     places = {
         "reform.yaml": str(reform),
         "examples/transactions.jsonl": str(root / "examples" / "transactions.jsonl"),
