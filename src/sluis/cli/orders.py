@@ -147,14 +147,13 @@ def draft(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     format_: str | None,
 ) -> None:
     """Write down an order that binds nobody yet, and say whom it would touch."""
-    from sluis.store.orders import read_order
+    from sluis.store.orders import law_with_text, overlay, read_order
 
     office = _office(data)
     made = office.draft(read_order(file), by=by, now=_now())
     _tell(made)
     if transactions is not None:
-        # Taken as served long ago, so that every open transaction meets it.
-        after = office.law_with(made, on=date.min)
+        after = law_with_text(made.rule, overlay(data))
         tell_touched(transactions, _law(data), after, out, format_)
 
 

@@ -287,12 +287,6 @@ class Orders:
         self._in_state(id_, "draft", "only a draft can be withdrawn; end the order")
         return self._add(_act(id_, "withdrawn", by, now, reason=reason))
 
-    def law_with(self, made: MadeOrder, *, on: date) -> Law:
-        """Give the law as it would be with a draft served on a day."""
-        if made.state != "draft":
-            return load_law(overlay(self._room.parent))
-        return _law_of(_tried(made.rule, f"{on}"), overlay(self._room.parent))
-
     def _in_state(self, id_: str, state: State, why: str) -> MadeOrder:
         made = self.get(id_)
         if made.state != state:
