@@ -1,0 +1,1 @@
+"""Casework as pure rules: states, clocks, what is missing, and who may decide."""
