@@ -129,6 +129,24 @@ def test_the_threshold_decides_what_is_a_match(ask):
     assert [match["match"] for match in strict] == [False]
 
 
+@pytest.mark.usefixtures("listed")
+def test_a_screening_is_recorded_and_run_again(ask, sluis):
+    assert "recorded" not in ask(CSV, "--no-record").stderr
+    assert rows(sluis("screen", "records")) == []
+    done = ask(CSV, "--threshold", "0.8")
+    id_ = re.search(r"^recorded as (\S+)$", done.stderr, flags=re.M)[1]
+    (record,) = rows(sluis("screen", "records"))
+    assert (record["id"], record["parties"], record["channel"]) == (id_, 2, "command")
+    assert record["rule"]["threshold"] == 0.8
+    (again,) = rows(sluis("screen", "replay", id_))
+    assert (again["equal"], again["code"]["changed"]) == (True, False)
+    assert again["differences"] == []
+    assert id_ in sluis("screen", "records", "--format", "table").stdout
+    unknown = sluis("screen", "replay", "none")
+    assert unknown.returncode == 2
+    assert "sluis screen records" in unknown.stderr
+
+
 def test_without_a_list_it_says_how_to_import_one(ask):
     done = ask(CSV)
     assert done.returncode == 2

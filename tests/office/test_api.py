@@ -52,6 +52,17 @@ def test_a_party_that_cannot_be_read_is_refused_and_the_others_are_answered(clie
     assert told["refused"][0]["error"]["remedy"]
 
 
+@pytest.mark.usefixtures("lists")
+def test_a_screening_is_recorded_and_run_again(client):
+    asked = {"parties": [{"id": "a", "name": "Example Trading Co"}], "threshold": 0.9}
+    id_ = ask(client, "screenings", asked).json()["screening"]
+    again = ask(client, f"screenings/{id_}/replay", {}).json()
+    assert (again["screening"], again["equal"]) == (id_, True)
+    told = ask(client, "screenings", asked | {"record": False}).json()
+    assert told["screening"] is None
+    assert ask(client, "screenings/none/replay", {}).status_code == 422
+
+
 def test_without_lists_the_problem_says_what_to_do(client, monkeypatch, tmp_path):
     monkeypatch.setenv("SLUIS_DATA", str(tmp_path))
     answer = ask(client, "screenings", {"parties": [{"name": "X"}]})

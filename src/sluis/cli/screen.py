@@ -21,10 +21,13 @@ from sluis.cli.run import (
     refuse_line,
     write_rows,
 )
+from sluis.cli.screenings import records, replay
 from sluis.core.errors import SluisError
 
 if TYPE_CHECKING:
     from sluis.core.party import PartyQuery
+    from sluis.store.editions import Edition
+    from sluis.store.screening import Rule
 
 _COLUMNS = (
     ("id", "id"),
@@ -41,7 +44,30 @@ _COLUMNS = (
 )
 
 
-@click.command()
+class _ScreenGroup(click.Group):
+    """A group that takes a file as well: what names no command is screened."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command's name before the name of a file or an option."""
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["parties", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_ScreenGroup)
+def screen() -> None:
+    """Screen parties against the imported lists, and keep what was found.
+
+    "sluis screen FILE" screens the parties of FILE; its options are those of "sluis
+    screen parties". Each screening is recorded and can be run again.
+    """
+
+
+screen.add_command(records)
+screen.add_command(replay)
+
+
+@screen.command()
 @click.argument("file")
 @click.option("--against", help="Lists to screen against, by comma (default: all).")
 @click.option(
@@ -60,9 +86,15 @@ _COLUMNS = (
 )
 @day_option("--as-of", "Screen against the lists as they stood on this day.")
 @day_option("--known-on", "Leave out editions that became known after this day.")
+@click.option(
+    "--record/--no-record",
+    "recorded",
+    default=True,
+    help="Keep the parties and their answers in the data folder (default), or not.",
+)
 @data_option
 @output_options
-def screen(  # noqa: PLR0913 - one an option
+def parties(  # noqa: PLR0913 - one an option
     *,
     file: str,
     against: str | None,
@@ -70,6 +102,7 @@ def screen(  # noqa: PLR0913 - one an option
     limit: int,
     as_of: date | None,
     known_on: date | None,
+    recorded: bool,
     data: Path | None,
     out: Path | None,
     format_: str | None,
@@ -79,30 +112,29 @@ def screen(  # noqa: PLR0913 - one an option
     FILE is CSV with a heading (id,name,country,...), JSON Lines of simple parties
     or of FollowTheMoney entities; - is standard input.
     """
-    from sluis.core.ownership import owned_among, with_owners
-    from sluis.core.screening import build_index
-    from sluis.core.screening import screen as screen_parties
     from sluis.store.editions import Editions
     from sluis.store.home import Home
+    from sluis.store.screening import Rule, chosen, ready
+    from sluis.store.screenings import Recording
 
-    lists = [name.strip() for name in against.split(",")] if against else None
-    editions = Editions(Home.open(data))
-    chosen = editions.chosen(lists, as_of, known_on)
-    names = ", ".join(f"{edition.list_id} of {edition.dated}" for edition in chosen)
-    click.echo(f"screening against {names}", err=True)
-    _say_left_out(editions.status(), chosen, lists, as_of or known_on)
-    index = build_index(editions.entities(lists, as_of, known_on))
-    reading = _Reading(file)
-    answers = with_owners(
-        screen_parties(
-            reading.parties(),
-            index,
-            threshold=threshold,
-            limit=limit,
-            threads=os.cpu_count() or 1,
-        ),
-        owned_among(index.entities, as_of),
+    rule = Rule(
+        against=_named(against),
+        as_of=as_of,
+        known_on=known_on,
+        threshold=threshold,
+        limit=limit,
     )
+    home = Home.open(data)
+    editions = Editions(home)
+    used = chosen(editions, rule)
+    names = ", ".join(f"{edition.list_id} of {edition.dated}" for edition in used)
+    click.echo(f"screening against {names}", err=True)
+    _say_left_out(editions.status(), used, rule)
+    against_them = ready(editions, used, rule)
+    recording = Recording(home, against_them, "command")
+    reading = _Reading(file)
+    run = recording.run if recorded else against_them.screen
+    answers = run(reading.parties(), threads=os.cpu_count() or 1)
     rows: Iterator[Mapping[str, Any]] = answers
     chosen_format = format_ or (
         "table" if out is None and sys.stdout.isatty() else "jsonl"
@@ -111,19 +143,24 @@ def screen(  # noqa: PLR0913 - one an option
         rows = (row for answer in answers for row in _flat(answer))
     write_rows(rows, out=out, format_=chosen_format, columns=_COLUMNS)
     reading.say_done()
+    if recording.record is not None:
+        click.echo(f"recorded as {recording.record.id}", err=True)
     if reading.refused:
         raise SystemExit(EXIT_REFUSED)
 
 
-def _say_left_out(
-    known: list[Any], chosen: list[Any], lists: list[str] | None, as_of: date | None
-) -> None:
+def _named(against: str | None) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in against.split(",")) if against else None
+
+
+def _say_left_out(known: list[Edition], used: list[Edition], rule: Rule) -> None:
     """A list that had no edition by that day is left out, and this is said."""
-    there = {edition.list_id for edition in chosen}
+    there = {edition.list_id for edition in used}
     missing = [e.list_id for e in known if e.list_id not in there]
-    if lists is None and missing:
+    if rule.against is None and missing:
         click.echo(
-            f"left out: {', '.join(missing)} (no edition of or before {as_of})",
+            f"left out: {', '.join(missing)} (no edition of or before"
+            f" {rule.as_of or rule.known_on})",
             err=True,
         )
 

@@ -418,6 +418,10 @@ class Editions:
         for edition in self.chosen(lists, as_of, known_on):
             yield from self.entities_of(edition, lists, as_of)
 
+    def place(self, edition: Edition) -> Path:
+        """Give the file that holds an edition's parties."""
+        return self._folder(edition.list_id) / f"{edition.key}.parquet"
+
     def entities_of(
         self,
         edition: Edition,

@@ -9,15 +9,17 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
 
+from sluis.core.listing import once
 from sluis.core.names.folding import words_of
+from sluis.core.ownership import owned_among
 from sluis.core.party import Entity, PartyQuery
 from sluis.core.screening import NameIndex, build_index, screen
 from sluis.store.editions import Edition, Editions
 from sluis.store.home import Home
+from sluis.store.screening import Ready, Rule
 
 EVERYTHING = frozenset({"default", "all"})
 """Names that clients use for all the lists together."""
@@ -41,10 +43,7 @@ class Listed:
     @classmethod
     def of(cls, editions: Sequence[Edition], entities: Sequence[Entity]) -> Listed:
         """Make parties ready; one that stands on two lists is one party on both."""
-        by_id: dict[str, Entity] = {}
-        for entity in entities:
-            known = by_id.get(entity.id)
-            by_id[entity.id] = entity if known is None else _both(known, entity)
+        by_id = {entity.id: entity for entity in once(entities)}
         return cls(tuple(editions), build_index(by_id.values()), by_id)
 
     def warm(self) -> None:
@@ -56,6 +55,13 @@ class Listed:
             list(screen([query], self.index))
         assert self.words is not None  # noqa: S101 - counted by asking for it
         assert self.holdings is not None  # noqa: S101 - the same
+        assert self.ready is not None  # noqa: S101 - the same
+
+    @cached_property
+    def ready(self) -> Ready:
+        """Every list in its newest edition, as a screening asks it."""
+        owned = owned_among(self.index.entities)
+        return Ready(editions=self.editions, rule=Rule(), index=self.index, owned=owned)
 
     def datasets(self) -> set[str]:
         """Name the lists, and the lists inside them."""
@@ -94,26 +100,6 @@ class Listed:
         return {owner: tuple(assets) for owner, assets in found.items()}
 
 
-def _both(first: Entity, second: Entity) -> Entity:
-    names = {name.text: name for name in (*first.names, *second.names)}
-    names |= {name.text: name for name in first.names}
-    several: dict[str, Any] = {
-        part: tuple(dict.fromkeys((*getattr(first, part), *getattr(second, part))))
-        for part in _SEVERAL
-    }
-    return replace(first, names=tuple(names.values()), **several)
-
-
-_SEVERAL = (
-    "countries",
-    "birth_dates",
-    "identifiers",
-    "addresses",
-    "programs",
-    "lists",
-    "topics",
-    "stakes",
-)
 _lock = threading.Lock()
 
 

@@ -51,28 +51,57 @@ def determinations(request: HttpRequest, asked: Asking) -> dict[str, Any]:
     )
 
 
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+_REFUSALS: dict[str, Any] = {
+    "responses": {
+        422: {"description": "What was asked cannot be answered", "content": _PROBLEM},
+        503: {"description": "A list or record cannot be read", "content": _PROBLEM},
+    }
+}
+
+
 class Screening(Schema):
     """Parties to screen, and against what."""
 
     parties: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1000)]
     against: list[str] | None = None
     as_of: date | None = None
+    known_on: date | None = None
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
     limit: Annotated[int, Field(ge=1, le=100)] = 5
+    record: bool = True
 
 
-@api.post("/screenings", summary="Screen parties against the imported lists")
+@api.post(
+    "/screenings",
+    summary="Screen parties against the imported lists",
+    openapi_extra=_REFUSALS,
+)
 def screenings(request: HttpRequest, asked: Screening) -> dict[str, Any]:
     """Give, for each party in order, the listed parties it could be."""
     from sluis.office.api.screenings import screen_parties
+    from sluis.store.screening import Rule
 
-    return screen_parties(
-        asked.parties,
-        against=asked.against,
+    rule = Rule(
+        against=tuple(asked.against) if asked.against is not None else None,
         as_of=asked.as_of,
+        known_on=asked.known_on,
         threshold=asked.threshold,
         limit=asked.limit,
     )
+    return screen_parties(asked.parties, rule, record=asked.record)
+
+
+@api.post(
+    "/screenings/{screening}/replay",
+    summary="Run a recorded screening again",
+    openapi_extra=_REFUSALS,
+)
+def replay(request: HttpRequest, screening: str) -> dict[str, Any]:
+    """Run it against the very editions it was run against, and compare."""
+    from sluis.office.api.screenings import replay_screening
+
+    return replay_screening(screening)
 
 
 @api.exception_handler(SluisError)

@@ -1,0 +1,145 @@
+"""Screening against the editions in a data folder, and doing it again.
+
+What an answer depends on is a :class:`Rule` and the editions that it chose. Both are
+recorded (:mod:`sluis.store.screenings`), so a screening can be run again to the letter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from sluis.core.listing import once
+from sluis.core.ownership import Owned, owned_among, with_owners
+from sluis.core.party import PartyQuery
+from sluis.core.screening import NameIndex, build_index
+from sluis.core.screening import screen as screen_parties
+from sluis.store.editions import Edition, Editions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What was asked, beside the parties.
+
+    Attributes:
+        against: Ids of the lists; ``None`` means every list there is.
+        as_of: The lists as they stood on this day; ``None`` means the newest.
+        known_on: Leave out editions known later; ``None`` leaves nothing out.
+        threshold: Score from which a result is a match, 0 to 1.
+        limit: How many listed parties to give for each party.
+    """
+
+    against: tuple[str, ...] | None = None
+    as_of: date | None = None
+    known_on: date | None = None
+    threshold: float = 0.7
+    limit: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The code that answered.
+
+    Attributes:
+        version: Version of Sluis.
+        digest: Hash of the modules and tables that an answer depends on: when it is
+            the same, so is every answer.
+    """
+
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Editions that are ready to be screened against.
+
+    Attributes:
+        editions: Which.
+        rule: How they are asked.
+        index: Their parties.
+        owned: Those that listed parties own by half or more.
+    """
+
+    editions: tuple[Edition, ...]
+    rule: Rule
+    index: NameIndex
+    owned: Mapping[str, Owned]
+
+    def screen(
+        self, parties: Iterable[PartyQuery], *, threads: int = 1
+    ) -> Iterator[dict[str, Any]]:
+        """Give, for each party in order, the contract's object."""
+        found = screen_parties(
+            parties,
+            self.index,
+            threshold=self.rule.threshold,
+            limit=self.rule.limit,
+            threads=threads,
+        )
+        return with_owners(found, self.owned)
+
+
+def ready(editions: Editions, used: Sequence[Edition], rule: Rule) -> Ready:
+    """Load the parties of editions.
+
+    Args:
+        editions: Where they lie.
+        used: Which; see :meth:`Editions.chosen` for those that a rule means.
+        rule: How they will be asked.
+
+    Raises:
+        UnreadableFile: An edition is damaged.
+    """
+    index = build_index(
+        once(
+            entity
+            for edition in used
+            for entity in editions.entities_of(edition, rule.against, rule.as_of)
+        )
+    )
+    owned = owned_among(index.entities, rule.as_of)
+    return Ready(editions=tuple(used), rule=rule, index=index, owned=owned)
+
+
+def chosen(editions: Editions, rule: Rule) -> list[Edition]:
+    """Give the editions that a rule means; see :meth:`Editions.chosen`."""
+    return editions.chosen(rule.against, rule.as_of, rule.known_on)
+
+
+_PARTS = (
+    "corroboration.py",
+    "listing.py",
+    "names",
+    "ownership.py",
+    "party.py",
+    "screening.py",
+)
+"""What of the core an answer depends on."""
+
+
+@cache
+def code() -> Code:
+    """Say which code answers here."""
+    whole = hashlib.sha256()
+    core = files("sluis.core")
+    for name in _PARTS:
+        for path, data in _contents(core / name, name):
+            whole.update(f"{path}\0{len(data)}\0".encode() + data)
+    return Code(version=version("sluis"), digest=whole.hexdigest()[:16])
+
+
+def _contents(place: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    if place.is_file():
+        yield path, place.read_bytes()
+        return
+    for part in sorted(place.iterdir(), key=lambda one: one.name):
+        if part.is_dir() or part.name.endswith((".py", ".tsv")):
+            yield from _contents(part, f"{path}/{part.name}")
