@@ -8,12 +8,15 @@ import shlex
 
 def test_every_command_of_the_guide_runs(root, sluis, tmp_path):
     text = (root / "docs" / "whatif.md").read_text()
-    reform = tmp_path / "reform.yaml"
-    reform.write_text(re.search(r"^```yaml\n(.*?)^```$", text, flags=re.M | re.S)[1])
+    shown = re.findall(r"^```yaml\n(.*?)^```$", text, flags=re.M | re.S)
+    reform, draft = tmp_path / "reform.yaml", tmp_path / "draft.yaml"
+    reform.write_text(shown[0])
+    draft.write_text(shown[1])
     commands = re.findall(r"^\.venv/bin/sluis (.*)$", text, flags=re.M)
-    assert len(commands) == 5
+    assert len(commands) == 6
     places = {
         "reform.yaml": str(reform),
+        "draft.yaml": str(draft),
         "examples/transactions.jsonl": str(root / "examples" / "transactions.jsonl"),
         "curve.svg": str(tmp_path / "curve.svg"),
         "outcomes.parquet": str(tmp_path / "outcomes.parquet"),

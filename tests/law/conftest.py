@@ -6,7 +6,8 @@ figures of the act.
 
 import pytest
 
-from sluis.store.law import PACKAGE, read_yaml
+from sluis.store.law import PACKAGE
+from sluis.store.law_file import read_yaml
 
 
 @pytest.fixture(scope="package")

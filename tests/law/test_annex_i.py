@@ -3,7 +3,8 @@
 import pytest
 
 from law.official_list import differences, read_list
-from sluis.store.law import PACKAGE, load_law, read_yaml
+from sluis.store.law import PACKAGE, load_law
+from sluis.store.law_file import read_yaml
 
 FINISHED = "0123456789"
 """Categories of which every entry has been entered."""

@@ -9,7 +9,8 @@ from law.official_list import differences
 from law.test_annex_i import FILES, FINISHED, FOLDER
 from sluis.core.law.model import versions_on
 from sluis.core.time import Interval, VagueDay
-from sluis.store.law import load_law, read_yaml
+from sluis.store.law import load_law
+from sluis.store.law_file import read_yaml
 
 DAY = date(2022, 1, 1)
 """Annex I as Regulation (EU) 2021/821 brought it: the Norwegian list has note 2 of

@@ -13,7 +13,8 @@ import pytest
 from sluis.core.determination import determine
 from sluis.core.time import parse_day
 from sluis.formats.transaction import read_transaction
-from sluis.store.law import load_law, read_yaml
+from sluis.store.law import load_law
+from sluis.store.law_file import read_yaml
 
 HERE = Path(__file__).parent
 

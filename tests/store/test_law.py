@@ -4,7 +4,8 @@ import pytest
 
 from sluis.core.errors import Problems, SluisError
 from sluis.core.quantity import read_quantity
-from sluis.store.law import PACKAGE, Kept, LawFile, load_law, read_yaml
+from sluis.store.law import PACKAGE, Kept, load_law
+from sluis.store.law_file import LawFile, read_yaml
 
 RULE = """\
 id: test/order/one

@@ -135,20 +135,18 @@ def whatif(  # noqa: PLR0913, PLR0917 - click passes one argument an option
     REFORM is a YAML file; see the guide "Try a reform". With --curve, what the
     paragraph catches at each threshold, by the law as it is and as it would be.
     """
-    from sluis.core.law.reform import apply, read_reform
     from sluis.engine.determine import Bulk
     from sluis.engine.whatif import Curve, compare, curve
-    from sluis.store.law import load_law, read_yaml
+    from sluis.store.reform import load_reform
 
-    law = load_law()
-    read = read_reform(read_yaml(reform))
-    reformed = apply(law, read)
+    reformed = load_reform(reform)
+    law = reformed.before
     if chart is not None and curve_text is None:
         raise click.UsageError("--chart draws a --curve")
     wanted = None if curve_text is None else Curve.parse(curve_text)
     with population_on(on, engine_name, law, dated=as_of is None) as (engine, lines):
         before, after = (
-            Bulk(engine, lines, one, as_of, known_on) for one in (law, reformed)
+            Bulk(engine, lines, one, as_of, known_on) for one in (law, reformed.after)
         )
         if wanted is not None:
             rows = [
@@ -168,7 +166,7 @@ def whatif(  # noqa: PLR0913, PLR0917 - click passes one argument an option
                 changed=changed,
                 progress=progress_on(lines.count),
             )
-            _show(found, read.title, out, format_)
+            _show(found, reformed.title, out, format_)
         end(lines)
 
 

@@ -43,6 +43,7 @@ from sluis.core.law.reading import (
     read_vocabulary,
 )
 from sluis.core.time import parse_day
+from sluis.store.law_file import Key, LawFile
 from sluis.store.lint import lint, references
 
 PACKAGE = Path(__file__).resolve().parent.parent / "law"
@@ -60,120 +61,7 @@ TABLES = (
 )
 """Files that hold words; every other file holds rules."""
 
-Key: TypeAlias = tuple[str | int, ...]
 T = TypeVar("T")
-
-# Aliases repeat whole conditions; without a bound a small file could say a lot.
-_MOST_NODES = 200_000
-
-
-class LawFile:
-    """One file: what it says, and on which line each key stands.
-
-    Attributes:
-        path: The file.
-        data: What it says.
-        lines: Line by key, from 1; read again where the data was kept from before.
-    """
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self._text = text
-        self._nodes = 0
-        self.data, self.lines = self._read()
-
-    @classmethod
-    def known(cls, path: Path, text: str, data: Any) -> LawFile:
-        """Give a file whose data was read before, from the same text."""
-        file = cls.__new__(cls)
-        file.path, file._text, file._nodes, file.data = path, text, 0, data
-        return file
-
-    def __getattr__(self, name: str) -> Any:
-        """Find the lines only when a message needs them."""
-        if name != "lines":
-            raise AttributeError(name)
-        _, self.lines = self._read()
-        return self.lines
-
-    def _read(self) -> tuple[Any, dict[Key, int]]:
-        try:
-            node = yaml.compose(self._text, Loader=_Loader)
-        except yaml.YAMLError as problem:
-            mark = getattr(problem, "problem_mark", None)
-            path = self.path
-            raise LawError(
-                f"not valid YAML: {getattr(problem, 'problem', problem)}",
-                path=str(path) if mark is None else f"{path}:{mark.line + 1}",
-                remedy="mind the indentation, and quote texts with a colon",
-            ) from problem
-        lines: dict[Key, int] = {}
-        return None if node is None else self._build(node, (), lines), lines
-
-    def place(self, key: Key) -> str:
-        """Name the file and line of a key, or of the nearest key around it."""
-        while key and key not in self.lines:
-            key = key[:-1]
-        return f"{self.path}:{self.lines.get(key, 1)}"
-
-    def _build(self, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:
-        lines.setdefault(key, node.start_mark.line + 1)
-        self._nodes += 1
-        if self._nodes > _MOST_NODES:
-            raise LawError("the file is too large", path=str(self.path))
-        if isinstance(node, yaml.SequenceNode):
-            return [
-                self._build(one, (*key, n), lines) for n, one in enumerate(node.value)
-            ]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key, lines)
-        return _scalar(node)
-
-    def _mapping(
-        self, node: yaml.MappingNode, key: Key, lines: dict[Key, int]
-    ) -> dict[str, Any]:
-        built: dict[str, Any] = {}
-        for name_node, value in node.value:
-            name = str(name_node.value)
-            line = name_node.start_mark.line + 1
-            if name in built:
-                raise LawError(
-                    f"{name!r} is there twice",
-                    path=f"{self.path}:{line}",
-                    remedy="keep one of them",
-                )
-            built[name] = self._build(value, (*key, name), lines)
-            lines[*key, name] = line
-        return built
-
-
-class _Loader(yaml.CSafeLoader):
-    """libyaml, with the booleans and numbers of YAML 1.2 and no dates."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
-    ("null", r"null|~|", ["n", "~", ""]),
-    ("int", r"-?\d+", "-0123456789"),
-    ("float", r"-?\d+\.\d+", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first)
-    )
-
-
-def _scalar(node: yaml.Node) -> Any:
-    match node.tag.rpartition(":")[2]:
-        case "bool":
-            return node.value == "true"
-        case "null":
-            return None
-        case "int":
-            return int(node.value)
-        case "float":
-            return float(node.value)
-    return node.value
 
 
 def load_law(
@@ -265,16 +153,50 @@ def _files(folder: Path) -> list[Path]:
 
 @lru_cache(maxsize=16)
 def _load(files: tuple[Stamp, ...]) -> Law:
+    return _gathered(files).finish()
+
+
+def law_with(rules: Sequence[Mapping[str, Any]], overlay: Sequence[Path] = ()) -> Law:
+    """Give the law with rules that stand in no file of it.
+
+    Args:
+        rules: Rules as a file of the law would say them; one with the id of a rule
+            that is there takes its place.
+        overlay: As for :func:`load_law`.
+
+    Raises:
+        Problems: The rules have errors. Each says in which rule and key.
+    """
+    loading = _gathered((*_package_files(), *stamps_of([*named_folders(), *overlay])))
+    text = yaml.safe_dump({"rules": [dict(rule) for rule in rules]}, allow_unicode=True)
+    loading.add(_GIVEN, text, None)
+    try:
+        return loading.finish()
+    except Problems as problems:
+        # The text is ours, not the user's; the message names rule and key.
+        raise Problems(
+            [
+                type(one)(one.message, remedy=one.remedy)
+                if (one.path or "").startswith(f"{_GIVEN}:")
+                else one
+                for one in problems.errors
+            ]
+        ) from problems
+
+
+_GIVEN = Path("given.yaml")
+
+
+def _gathered(files: tuple[Stamp, ...]) -> _Loading:
     texts = {Path(path): Path(path).read_text(encoding="utf-8") for path, _, _ in files}
     kept = Kept.of(texts)
     said = kept.read()
     loading = _Loading()
     for path, text in texts.items():
         loading.add(path, text, said.get(str(path)))
-    law = loading.finish()
-    if not said:
+    if not said and not loading.problems:
         kept.write({str(file.path): file.data for file in loading.files})
-    return law
+    return loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,15 +389,6 @@ class _Loading:
         }
         text = orjson.dumps(says, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(text).hexdigest()
-
-
-def read_yaml(path: Path) -> Any:
-    """Read one YAML file by the rules of the law's files.
-
-    Raises:
-        LawError: It is not valid YAML.
-    """
-    return LawFile(path, path.read_text(encoding="utf-8")).data
 
 
 @cache

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from sluis.core.errors import SluisError
 from sluis.core.time import Day, VagueDay
+from sluis.store.law_file import Key, LawFile
 
-if TYPE_CHECKING:
-    from sluis.store.law import Key, LawFile
-
-Loaded: TypeAlias = "tuple[LawFile, Key, Mapping[str, Any]]"
+Loaded: TypeAlias = tuple[LawFile, Key, Mapping[str, Any]]
 """A rule as it was read: its file, its key there, and what it says."""
 
 _REFERENCES = ("specified_in", "performance_of", "under", "other_than", "excludes")

@@ -12,7 +12,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,13 +24,13 @@ import yaml
 from sluis.core.errors import (
     DataFolderError,
     InvalidInput,
-    Problems,
     SluisError,
     UnknownValue,
 )
 from sluis.core.law.model import Law
 from sluis.store.home import Home, default_path
-from sluis.store.law import LawFile, load_law
+from sluis.store.law import law_with, load_law
+from sluis.store.law_file import LawFile
 
 Act: TypeAlias = Literal["drafted", "withdrawn", "served", "amended", "ended"]
 State: TypeAlias = Literal["draft", "withdrawn", "in_force", "ended"]
@@ -300,7 +299,7 @@ class Orders:
     def _checked(self, rule: Mapping[str, Any]) -> dict[str, Any]:
         """Check an order's text by loading the law with it."""
         tried = _tried(rule, "2000-01-01")
-        _law_of(tried, [])
+        law_with([tried.as_law()])
         return tried.rule
 
     def _add(self, entry: Entry) -> MadeOrder:
@@ -354,7 +353,7 @@ def law_with_text(rule: Mapping[str, Any], others: Sequence[Path]) -> Law:
     Raises:
         SluisError: The text has no meaning as an order.
     """
-    return _law_of(_tried(rule, "0001-01-01"), others)
+    return law_with([_tried(rule, "0001-01-01").as_law()], others)
 
 
 def read_order(path: Path) -> dict[str, Any]:
@@ -442,20 +441,6 @@ def _version(rule: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
 
 def _day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-
-
-def _law_of(made: MadeOrder, others: Sequence[Path]) -> Law:
-    """Load the law with one order more, as if it were in force."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "order.yaml"
-        path.write_text(_as_yaml(made), encoding="utf-8")
-        try:
-            return load_law([*others, path])
-        except Problems as problems:
-            # The place is told by its key in the message; our file is not the user's.
-            raise Problems(
-                [type(one)(one.message, remedy=one.remedy) for one in problems.errors]
-            ) from problems
 
 
 def _as_yaml(made: MadeOrder) -> str:
