@@ -28,7 +28,8 @@ import pyarrow.parquet as pq
 
 from sluis.core.determination import determine
 from sluis.core.law.model import Law
-from sluis.core.law.predicate import Among, Combine, Compare, Is, KindIs, Node
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import Among, Combine, Compare, Is, KindIs
 from sluis.core.law.reform import apply, read_reform
 from sluis.core.law.snapshot import Paragraph, law_on
 from sluis.core.time import AsOf

@@ -14,8 +14,10 @@ from random import Random
 from typing import Any
 
 from sluis.core.goods import Value
+from sluis.core.law.circumstances import ContextIs
+from sluis.core.law.node import Node
 from sluis.core.law.plan import plan_for
-from sluis.core.law.predicate import Among, Compare, ContextIs, Node, Stated, Under
+from sluis.core.law.predicate import Among, Compare, Stated, Under
 from sluis.core.law.snapshot import law_on
 from sluis.core.quantity import Quantity
 from sluis.core.time import AsOf

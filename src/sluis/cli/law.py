@@ -33,8 +33,8 @@ from sluis.core.law.model import (
     Version,
     versions_on,
 )
+from sluis.core.law.node import within
 from sluis.core.law.outline import Line, outline
-from sluis.core.law.predicate import within
 
 if TYPE_CHECKING:
     from sluis.store.official import Edition

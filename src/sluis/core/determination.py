@@ -17,6 +17,7 @@ from sluis.core.goods import Vocabulary
 from sluis.core.law.asking import Question, settle
 from sluis.core.law.authorising import Use, uses
 from sluis.core.law.model import Duty, Law
+from sluis.core.law.node import Gate
 from sluis.core.law.outcome import (
     Hit,
     Outcome,
@@ -25,7 +26,6 @@ from sluis.core.law.outcome import (
     strictest,
     weigh,
 )
-from sluis.core.law.predicate import Gate
 from sluis.core.law.situation import Row, Situation, Verdict
 from sluis.core.law.snapshot import Snapshot, law_on
 from sluis.core.law.wording import (

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from sluis.core.determination import determine
 from sluis.core.law.model import Law
+from sluis.core.law.node import within
 from sluis.core.law.outcome import same_name
-from sluis.core.law.predicate import within
 from sluis.core.time import Day
 from sluis.engine.base import Engine
 from sluis.engine.epochs import Days, Epochs

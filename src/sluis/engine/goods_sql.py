@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from sluis.core.law.model import Entry, Law, Version
+from sluis.core.law.node import Node
 from sluis.core.law.plan import condition_at, remains
-from sluis.core.law.predicate import Compare, KindIs, Node, Specified
+from sluis.core.law.predicate import Compare, KindIs, Specified
 from sluis.core.truth import Truth
 from sluis.engine.epochs import Epochs, Passage
 from sluis.engine.predicate_sql import among, around, begins, compile_node, name, number

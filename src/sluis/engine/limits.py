@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sluis.core.law.circumstances import Cn
 from sluis.core.law.model import Law
-from sluis.core.law.predicate import Among, Cn, Compare, Node, Under
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import Among, Compare, Under
 
 
 @dataclass(frozen=True, slots=True, eq=False)

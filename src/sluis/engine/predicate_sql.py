@@ -12,28 +12,30 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from sluis.core.law.predicate import (
+from sluis.core.law.circumstances import (
     LEVELS,
     USES,
     ActivityIs,
-    Among,
-    AtLeast,
-    Claimed,
     Cn,
-    Combine,
-    Compare,
     ContextIs,
     Destination,
     EndUseIs,
     FinalDestination,
+    Knowledge,
+    OnNationalList,
+)
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import (
+    Among,
+    AtLeast,
+    Claimed,
+    Combine,
+    Compare,
     Given,
     Is,
     KindIs,
-    Knowledge,
     ListedIn,
     ListedUnder,
-    Node,
-    OnNationalList,
     Specified,
     Stated,
     Under,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from sluis.core.law.predicate import Combine, Compare, Node
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import Combine, Compare
 from sluis.engine.determine import Bulk, Group
 from sluis.engine.epochs import Passage
 from sluis.engine.outcome_sql import Statement

@@ -12,8 +12,9 @@ import orjson
 
 from sluis.core.errors import InvalidInput, UnknownValue
 from sluis.core.law.model import Entry, Law
+from sluis.core.law.node import Node
 from sluis.core.law.outcome import OUTCOMES
-from sluis.core.law.predicate import Combine, Compare, Node, Specified
+from sluis.core.law.predicate import Combine, Compare, Specified
 from sluis.engine.base import Engine
 from sluis.engine.determine import Bulk, Group
 from sluis.engine.outcome_sql import Statement

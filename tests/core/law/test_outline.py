@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from sluis.core.law import predicate
+from sluis.core.law import circumstances, predicate
 from sluis.core.law.model import versions_on
+from sluis.core.law.node import Node
 from sluis.core.law.outline import _SAYS, outline
 from sluis.store.law import load_law
 
@@ -57,7 +58,8 @@ def test_every_rule_can_be_laid_out_in_both_languages():
 def test_every_part_of_the_language_has_words():
     parts = {
         part
-        for part in vars(predicate).values()
-        if isinstance(part, type) and issubclass(part, predicate.Node)
+        for module in (circumstances, predicate)
+        for part in vars(module).values()
+        if isinstance(part, type) and issubclass(part, Node)
     }
-    assert parts - {predicate.Node} <= _SAYS.keys()
+    assert parts - {Node} <= _SAYS.keys()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sluis.core.goods import Value
 from sluis.core.law.authorising import uses
+from sluis.core.law.circumstances import Cn
 from sluis.core.law.outcome import (
     OUTCOMES,
     Hit,
@@ -20,7 +21,7 @@ from sluis.core.law.outcome import (
     stricter,
     weigh,
 )
-from sluis.core.law.predicate import Among, Cn, KindIs
+from sluis.core.law.predicate import Among, KindIs
 from sluis.core.law.situation import FINDING_FACTS, Situation
 from sluis.core.quantity import Quantity
 from sluis.core.transaction import ACTIVITIES

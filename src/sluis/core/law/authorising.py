@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeAlias
 
+from sluis.core.law.circumstances import LEVELS, ContextIs, Knowledge
 from sluis.core.law.model import Authorisation, Version
-from sluis.core.law.predicate import (
-    LEVELS,
-    Combine,
-    ContextIs,
-    KindIs,
-    Knowledge,
-    Node,
-)
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import Combine, KindIs
 from sluis.core.law.situation import Situation
 from sluis.core.truth import Truth, all_of, any_of, negate
 

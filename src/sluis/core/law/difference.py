@@ -13,15 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 from sluis.core.goods import Text, Vocabulary
 from sluis.core.law.model import Authorisation, Entry, Law, Rule, Version, versions_on
+from sluis.core.law.node import Node
 from sluis.core.law.outline import node_in_words
-from sluis.core.law.predicate import (
-    Among,
-    Combine,
-    Compare,
-    Node,
-    Specified,
-    Under,
-)
+from sluis.core.law.predicate import Among, Combine, Compare, Specified, Under
 from sluis.core.law.wording import LANGUAGES, Language, limit_in_words, name_of
 from sluis.core.time import Day
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from sluis.core.errors import UnknownValue
 from sluis.core.goods import Text, Vocabulary
-from sluis.core.law.predicate import Node
+from sluis.core.law.node import Node
 from sluis.core.time import Day, Interval, VagueDay
 from sluis.core.truth import Truth
 

@@ -17,8 +17,9 @@ from sluis.core.law.model import (
     Rule,
     Version,
 )
+from sluis.core.law.node import Node
 from sluis.core.law.plan import ANYTHING, TRANSACTION, fact_of, remains
-from sluis.core.law.predicate import KindIs, ListedIn, Node
+from sluis.core.law.predicate import KindIs, ListedIn
 from sluis.core.law.situation import Situation, in_force_of
 from sluis.core.time import Interval, VagueDay
 from sluis.core.transaction import END_USE_FACTS, Context, KnownOrder

@@ -11,27 +11,29 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sluis.core.goods import Text, Vocabulary
-from sluis.core.law.model import Version
-from sluis.core.law.predicate import (
+from sluis.core.law.circumstances import (
     ActivityIs,
-    Among,
-    AtLeast,
-    Claimed,
     Cn,
-    Combine,
-    Compare,
     ContextIs,
     Destination,
     EndUseIs,
     FinalDestination,
+    Knowledge,
+    OnNationalList,
+)
+from sluis.core.law.model import Version
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import (
+    Among,
+    AtLeast,
+    Claimed,
+    Combine,
+    Compare,
     Given,
     Is,
     KindIs,
-    Knowledge,
     ListedIn,
     ListedUnder,
-    Node,
-    OnNationalList,
     Specified,
     Stated,
     Under,

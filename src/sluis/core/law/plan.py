@@ -12,26 +12,27 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from sluis.core.law.model import Version
-from sluis.core.law.predicate import (
+from sluis.core.law.circumstances import (
     ActivityIs,
-    Among,
-    AtLeast,
-    Claimed,
     Cn,
-    Combine,
-    Compare,
     ContextIs,
     Destination,
     EndUseIs,
     FinalDestination,
-    KindIs,
     Knowledge,
-    ListedIn,
-    Node,
     OnNationalList,
+)
+from sluis.core.law.model import Version
+from sluis.core.law.node import Node, within
+from sluis.core.law.predicate import (
+    Among,
+    AtLeast,
+    Claimed,
+    Combine,
+    Compare,
+    KindIs,
+    ListedIn,
     Specified,
-    within,
 )
 from sluis.core.law.snapshot import Paragraph, Snapshot, narrowed
 from sluis.core.truth import Truth

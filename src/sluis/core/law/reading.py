@@ -12,6 +12,16 @@ from typing import Any
 
 from sluis.core.errors import InvalidInput, SluisError, UnknownValue
 from sluis.core.goods import Circumstance, Kind, Parameter, Vocabulary
+from sluis.core.law.circumstances import (
+    ActivityIs,
+    Cn,
+    ContextIs,
+    Destination,
+    EndUseIs,
+    FinalDestination,
+    Knowledge,
+    OnNationalList,
+)
 from sluis.core.law.model import (
     Authorisation,
     Duty,
@@ -23,26 +33,18 @@ from sluis.core.law.model import (
     Source,
     Version,
 )
+from sluis.core.law.node import Node
 from sluis.core.law.predicate import (
-    ActivityIs,
     Among,
     AtLeast,
     Claimed,
-    Cn,
     Combine,
     Compare,
-    ContextIs,
-    Destination,
-    EndUseIs,
-    FinalDestination,
     Given,
     Is,
     KindIs,
-    Knowledge,
     ListedIn,
     ListedUnder,
-    Node,
-    OnNationalList,
     Specified,
     Stated,
     Under,

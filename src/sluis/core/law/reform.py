@@ -14,7 +14,8 @@ from typing import Any
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.core.goods import Vocabulary
 from sluis.core.law.model import Entry, Law, Version
-from sluis.core.law.predicate import AtLeast, Combine, Compare, Node
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import AtLeast, Combine, Compare
 from sluis.core.quantity import read_quantity
 from sluis.core.time import Day, Interval, VagueDay, parse_day
 

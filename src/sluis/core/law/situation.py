@@ -13,17 +13,17 @@ from typing import Any, Literal, TypeAlias
 
 from sluis.core.goods import Value
 from sluis.core.law.model import Entry, Rule, Version
-from sluis.core.law.plan import TRANSACTION, Plan, Test, plan_for
-from sluis.core.law.predicate import (
+from sluis.core.law.node import (
     UNTESTED,
     Gate,
     Node,
     Recalled,
     distance,
-    lies_under,
     nearest,
     within,
 )
+from sluis.core.law.plan import TRANSACTION, Plan, Test, plan_for
+from sluis.core.law.predicate import lies_under
 from sluis.core.law.snapshot import Snapshot
 from sluis.core.time import Day
 from sluis.core.transaction import Item, Transaction

@@ -18,12 +18,8 @@ from sluis.core.law.model import (
     moments,
     versions_on,
 )
-from sluis.core.law.predicate import (
-    Among,
-    Combine,
-    KindIs,
-    Node,
-)
+from sluis.core.law.node import Node
+from sluis.core.law.predicate import Among, Combine, KindIs
 from sluis.core.time import AsOf, Day
 from sluis.core.truth import Truth
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from sluis.core.goods import Vocabulary
-from sluis.core.law.predicate import Gate
+from sluis.core.law.node import Gate
 from sluis.core.law.situation import Row
 
 Language: TypeAlias = Literal["en", "nl"]
