@@ -1,6 +1,9 @@
 """``sluis migrate``: a database is laid, found again, or refused."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -56,6 +59,45 @@ def test_a_corrupt_database_is_refused(sluis, home):
     assert done.returncode == 3
     assert "cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_of_before_there_were_people_is_brought_up_to_date(sluis, home):
+    """The framework had laid its own table of users, which nobody used."""
+    script = (
+        "from sluis.office import settings as s\n"
+        "s.AUTH_USER_MODEL = 'auth.User'\n"
+        "s.INSTALLED_APPS = [n for n in s.INSTALLED_APPS"
+        " if not n.startswith('allauth') and not n.endswith(('.people', '.audit'))]\n"
+        "s.MIDDLEWARE = []\n"
+        "s.ROOT_URLCONF = 'django.urls'\n"
+        "from sluis.office.start import start\n"
+        "start()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "SLUIS_DATA": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "auth_user" in _tables(home)
+
+    now = sluis("migrate")
+
+    assert now.returncode == 0, now.stderr
+    tables = _tables(home)
+    assert "people_user" in tables
+    assert "auth_user" not in tables
+
+
+def _tables(home):
+    database = sqlite3.connect(home / "sluis.sqlite3")
+    rows = database.execute("select name from sqlite_master where type = 'table'")
+    names = {name for (name,) in rows}
+    database.close()
+    return names
 
 
 @pytest.mark.postgres

@@ -9,8 +9,11 @@ import sys
 import pytest
 
 TESTED = (
+    "test_access.py",
+    "test_audit.py",
     "test_custody_record.py",
     "test_epcis_api.py",
+    "test_people.py",
     "test_subscriptions.py",
 )
 """Files whose every test runs a second time, on the other database."""
@@ -28,7 +31,7 @@ def database(tmp_path_factory):
 
 
 @pytest.mark.postgres
-def test_capture_questions_and_subscriptions_work_on_postgresql(root, database):
+def test_what_the_office_keeps_works_on_postgresql(root, database):
     folder = root / "tests" / "office"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]

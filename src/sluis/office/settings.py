@@ -91,6 +91,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "sluis.office.people",
+    "sluis.office.audit",
     "sluis.office.ui",
     "sluis.office.cases",
     "sluis.office.custody",
@@ -106,8 +113,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+AUTH_USER_MODEL = "people.User"
 
 ROOT_URLCONF = "sluis.office.urls"
 WSGI_APPLICATION = "sluis.office.wsgi.application"

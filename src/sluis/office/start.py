@@ -13,7 +13,7 @@ from pathlib import Path
 from sluis.core.errors import DataFolderError, UnreadableFile
 from sluis.store.home import Home, default_path
 
-APPS = frozenset({"cases", "custody", "ui"})
+APPS = frozenset({"audit", "cases", "custody", "people", "ui"})
 """Our own applications, whose migrations say how new a database is."""
 
 

@@ -1,0 +1,1 @@
+"""What each application adds to the table of access: data, and no more."""

@@ -1,0 +1,17 @@
+"""Who may read the audit trail."""
+
+from __future__ import annotations
+
+from sluis.office.access.kind import Kind, every
+from sluis.office.access.roles import Role
+
+KINDS = (
+    Kind(
+        name="audit entry",
+        model="audit.Entry",
+        grants={
+            Role.AUDITOR: (every("export"),),
+            Role.ADMINISTRATOR: (every(),),
+        },
+    ),
+)
