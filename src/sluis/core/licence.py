@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.core.time import VagueDay
@@ -22,8 +22,42 @@ ConditionType: TypeAlias = Literal[
 ]
 """What a licence may demand and Sluis can check against movements."""
 
-EntryType: TypeAlias = Literal["reserve", "release", "write_off", "reversal"]
-"""``reserve`` for a declaration, ``release`` it again, ``write_off`` on exit."""
+EntryType: TypeAlias = Literal[
+    "reserve", "release", "write_off", "reversal", "correction"
+]
+"""``reserve`` for a declaration, ``release`` it again, ``write_off`` on exit;
+``reversal`` takes goods back, ``correction`` changes how much is said to have left."""
+
+
+class Granted(Protocol):
+    """Whatever a quantity was granted for: a licence, or one line or value of it."""
+
+    @property
+    def id(self) -> str:
+        """What it is called."""
+
+    @property
+    def quantity(self) -> Decimal:
+        """How much may leave."""
+
+    @property
+    def unit(self) -> str:
+        """Of the quantity; a currency for a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How much of one line, or of its value, may leave.
+
+    Attributes:
+        id: What it is called, such as ``NL-2026-0001 line 1``.
+        quantity: How much, tolerance included.
+        unit: Of the quantity; a currency for a value.
+    """
+
+    id: str
+    quantity: Decimal
+    unit: str
 
 
 class BalanceExceeded(SluisError):
@@ -64,7 +98,8 @@ class LedgerEntry:
     Attributes:
         id: The message's own id; the same id twice is one entry.
         type: What it does to the balance.
-        quantity: How much, above zero, in the licence's unit.
+        quantity: How much, above zero, in the licence's unit; a correction may be
+            below zero, but not zero.
         on: The day it takes effect.
         declaration: Number of the customs declaration it belongs to.
     """
@@ -125,8 +160,11 @@ class Breach:
     why: str
 
 
-def balance(licence: Licence, entries: Iterable[LedgerEntry], on: date) -> Balance:
+def balance(licence: Granted, entries: Iterable[LedgerEntry], on: date) -> Balance:
     """Give the balance at the end of a day.
+
+    What leaves under a declaration uses up what was reserved for that declaration
+    and for no other, whichever of the two messages came first.
 
     Args:
         licence: What was granted.
@@ -136,30 +174,15 @@ def balance(licence: Licence, entries: Iterable[LedgerEntry], on: date) -> Balan
     Raises:
         InvalidInput: Two entries of one id differ, or a quantity is not above zero.
     """
-    reserved = written_off = Decimal(0)
+    standing = _Standing(licence)
     for entry in _once(entries):
-        if entry.on > on:
-            continue
-        if entry.type == "reserve":
-            reserved += entry.quantity
-        elif entry.type == "release":
-            reserved -= entry.quantity
-        elif entry.type == "write_off":
-            reserved -= min(reserved, entry.quantity)
-            written_off += entry.quantity
-        else:
-            written_off -= entry.quantity
-    return Balance(
-        granted=licence.quantity,
-        reserved=reserved,
-        written_off=written_off,
-        remaining=licence.quantity - reserved - written_off,
-        unit=licence.unit,
-    )
+        if entry.on <= on:
+            standing.take(entry)
+    return standing.balance()
 
 
 def post(
-    licence: Licence, ledger: Sequence[LedgerEntry], entry: LedgerEntry
+    licence: Granted, ledger: Sequence[LedgerEntry], entry: LedgerEntry
 ) -> tuple[LedgerEntry, ...]:
     """Add an entry to a ledger.
 
@@ -172,12 +195,16 @@ def post(
         InvalidInput: Another entry has its id, or its quantity is not above zero.
     """
     entries = tuple(_once([*ledger, entry]))
-    for day in sorted({one.on for one in entries}):
-        found = balance(licence, entries, day)
-        if min(found.remaining, found.reserved, found.written_off) < 0:
+    standing = _Standing(licence)
+    for place, one in enumerate(entries):
+        standing.take(one)
+        if place + 1 < len(entries) and entries[place + 1].on == one.on:
+            continue
+        found = standing.balance()
+        if found.remaining < 0 or standing.overdrawn:
             raise BalanceExceeded(
                 f"licence {licence.id} would stand at {found.remaining}"
-                f" {licence.unit} on {day}: {found.written_off} left and"
+                f" {licence.unit} on {one.on}: {found.written_off} left and"
                 f" {found.reserved} reserved of {found.granted}",
                 path=entry.id,
                 remedy="correct the quantity, or ask for a licence for the rest",
@@ -185,10 +212,62 @@ def post(
     return entries
 
 
+class _Standing:
+    """What became of a quantity so far, by declaration."""
+
+    def __init__(self, licence: Granted) -> None:
+        self._licence = licence
+        self._declared: dict[str | None, Decimal] = {}
+        self._left: dict[str | None, Decimal] = {}
+        self._kept: dict[str | None, Decimal] = {}
+        self._reserved = self._written_off = Decimal(0)
+
+    def take(self, entry: LedgerEntry) -> None:
+        """Count one entry."""
+        key, much = entry.declaration, entry.quantity
+        self._reserved -= self._outstanding(key)
+        if entry.type in {"reserve", "release"}:
+            _add(self._declared, key, much if entry.type == "reserve" else -much)
+        else:
+            if entry.type == "write_off":
+                _add(self._left, key, much)
+            change = -much if entry.type == "reversal" else much
+            _add(self._kept, key, change)
+            self._written_off += change
+        self._reserved += self._outstanding(key)
+
+    def _outstanding(self, key: str | None) -> Decimal:
+        declared = self._declared.get(key, Decimal(0))
+        return max(declared - self._left.get(key, Decimal(0)), Decimal(0))
+
+    @property
+    def overdrawn(self) -> bool:
+        """Whether more was taken back of a declaration than was put in."""
+        return min((*self._declared.values(), *self._kept.values()), default=0) < 0
+
+    def balance(self) -> Balance:
+        """Give the balance so far."""
+        granted = self._licence.quantity
+        return Balance(
+            granted=granted,
+            reserved=self._reserved,
+            written_off=self._written_off,
+            remaining=granted - self._reserved - self._written_off,
+            unit=self._licence.unit,
+        )
+
+
+def _add(amounts: dict[str | None, Decimal], key: str | None, change: Decimal) -> None:
+    amounts[key] = amounts.get(key, Decimal(0)) + change
+
+
 def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     kept: dict[str, LedgerEntry] = {}
     for entry in entries:
-        if entry.quantity <= 0:
+        if entry.type == "correction":
+            if entry.quantity == 0:
+                raise InvalidInput("a correction by nothing", path=entry.id)
+        elif entry.quantity <= 0:
             raise InvalidInput(f"{entry.quantity} is not above zero", path=entry.id)
         if kept.setdefault(entry.id, entry) != entry:
             raise InvalidInput(
@@ -196,9 +275,7 @@ def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
                 path=entry.id,
                 remedy="give a correction an id of its own",
             )
-    # On one day, what frees a quantity comes before what uses it.
-    order = {"release": 0, "reversal": 1, "reserve": 2, "write_off": 3}
-    return sorted(kept.values(), key=lambda one: (one.on, order[one.type], one.id))
+    return sorted(kept.values(), key=lambda one: (one.on, one.id))
 
 
 def check(licence: Licence, movements: Sequence[Movement]) -> tuple[Breach, ...]:
