@@ -18,25 +18,30 @@ USER_STAMP := .venv/.sluis-user-$(USER_KEY)
 DEV_STAMP := .venv/.sluis-dev-$(DEV_KEY)
 PEER_KEY := $(shell cksum < benchmarks/peers/requirements.lock | cut -d' ' -f1)
 PEER_STAMP := .venv-peers/.sluis-peers-$(PEER_KEY)
+ASSETS := src/sluis/office/ui/static/build
+ASSETS_KEY := $(shell cat frontend/*.* frontend/.npmrc frontend/sluis/* | cksum | cut -d' ' -f1)
+ASSETS_STAMP := $(ASSETS)/.made-from-$(ASSETS_KEY)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo test check fix bench peers serve docs lock
+.PHONY: help env dev assets demo test check fix bench peers serve docs lock
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-env: $(USER_STAMP) ## Set up .venv with what a user needs
+env: $(USER_STAMP) $(ASSETS_STAMP) ## Set up .venv with what a user needs
 
-dev: $(DEV_STAMP)
+dev: $(DEV_STAMP) $(ASSETS_STAMP)
+
+assets: $(ASSETS_STAMP) ## Build the styles and scripts of the pages
 
 demo: $(USER_STAMP) ## Replay the case of 2010 to 2021, from question to trace
 	@echo "==> sluis demo"
 	@$(BIN)/sluis demo
 
-test: $(DEV_STAMP) ## Run every test
+test: $(DEV_STAMP) $(ASSETS_STAMP) ## Run every test
 	@echo "==> Running every test with $(WORKERS) workers"
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
@@ -61,7 +66,7 @@ bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
 # the peers a bench says so and measures the rest.
 peers: $(PEER_STAMP) ## Set up .venv-peers with the programs we are measured against
 
-serve: $(USER_STAMP) ## Open the pages and the API
+serve: $(USER_STAMP) $(ASSETS_STAMP) ## Open the pages and the API
 	@$(BIN)/sluis serve --host $(HOST) --port $(PORT)
 
 docs: $(DEV_STAMP) ## Build the documentation into docs/_build/html
@@ -73,6 +78,7 @@ lock: $(DEV_STAMP) ## Renew the lock files after a change of pyproject.toml
 	@$(COMPILE) $(LOCKFLAGS) --constraint requirements.lock --all-extras \
 		--group test --group check --group docs \
 		pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) $(LOCKFLAGS) frontend/requirements.in -o frontend/requirements.lock
 	@$(COMPILE) $(LOCKFLAGS) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.lock
 
 $(BIN)/uv:
@@ -99,6 +105,15 @@ $(USER_STAMP): | $(BIN)/uv
 
 $(DEV_STAMP): | $(BIN)/uv
 	$(call install,requirements-dev.lock,.venv/.sluis-dev)
+
+# The system's npm, or the one that comes as a Python package.
+$(ASSETS_STAMP): | $(BIN)/uv
+	@echo "==> Building the styles and scripts of the pages"
+	@command -v npm >/dev/null || [ -x $(BIN)/npm ] || $(BIN)/uv pip install \
+		--quiet --python $(BIN)/python --require-hashes -r frontend/requirements.lock
+	@cd frontend && PATH="$$PATH:$(CURDIR)/$(BIN)" && export PATH \
+		&& npm ci --silent && npm run --silent build
+	@touch $@
 
 $(PEER_STAMP): | $(BIN)/uv
 	@echo "==> Installing the peers of the benchmarks"

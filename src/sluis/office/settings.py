@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks_db",
+    "sluis.office.ui",  # first, since it replaces templates of the next ones
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -98,7 +99,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "sluis.office.people",
     "sluis.office.audit",
-    "sluis.office.ui",
+    "django.forms",
     "sluis.office.cases",
     "sluis.office.custody",
 ]
@@ -131,10 +132,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sluis.office.ui.navigation.shell",
             ]
         },
     }
 ]
+
+FORM_RENDERER = "sluis.office.ui.forms.Renderer"
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -153,6 +157,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the package's own files, without a copying step
 WHITENOISE_MAX_AGE = 3600
 
+CSRF_FAILURE_VIEW = "sluis.office.ui.views.forged"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

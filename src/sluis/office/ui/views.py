@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sluis.core.errors import SluisError
 from sluis.office.api.problem import problem, wants_problem
 from sluis.office.ui.overview import page_of
 from sluis.office.ui.queries import public_case
@@ -20,30 +22,67 @@ def case(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "ui/empty.html")
     language = get_language() or "en"
-    return render(request, "ui/case.html", page_of(found, language))
+    page = page_of(found, language)
+    return render(request, "ui/case.html", {**page, "data_twin": "/api/v1/case"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that cannot be understood."""
-    return _error(request, 400, _("This request cannot be understood"))
+    """Answer a request that cannot be understood, or is larger than may be."""
+    if isinstance(exception, RequestDataTooBig):
+        return _error(
+            request,
+            413,
+            _("What you sent is too large"),
+            _("Send a smaller file, or in several parts."),
+        )
+    return _error(
+        request,
+        400,
+        _("This request cannot be understood"),
+        _("Go back, load the page again and try once more."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that may not be made."""
-    return _error(request, 403, _("You may not do this"))
+    """Answer a request that may not be made, with the reason where one is given."""
+    reason = exception.message if isinstance(exception, SluisError) else ""
+    return _error(request, 403, _("You may not do this"), reason)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that did not come from a page of ours, or lost its token."""
+    return _error(
+        request,
+        403,
+        _("This form is no longer valid"),
+        _("Load the page again, then fill in and send the form once more."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request for a page that is not there."""
-    return _error(request, 404, _("There is no such page"))
+    """Answer a request for a page that is not there, or not for this reader."""
+    return _error(
+        request,
+        404,
+        _("There is no such page"),
+        _("Check the address, or sign in with the account that may see it."),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request that went wrong here."""
-    return _error(request, 500, _("Something went wrong on our side"))
+    return _error(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing you sent was half kept. Try again in a minute."),
+    )
 
 
-def _error(request: HttpRequest, status: int, title: str) -> HttpResponse:
+def _error(
+    request: HttpRequest, status: int, title: str, detail: str = ""
+) -> HttpResponse:
     if wants_problem(request):
-        return problem(status)
-    return render(request, "ui/error.html", {"title": title}, status=status)
+        return problem(status, detail=detail)
+    page = {"title": title, "detail": detail, "status": status}
+    return render(request, "ui/error.html", page, status=status)
