@@ -12,9 +12,10 @@ import orjson
 
 from sluis.cli.determine import Day
 from sluis.cli.run import data_option
-from sluis.core.determination import Asked, Determination, determine
+from sluis.core.determination import Determination, determine
 from sluis.core.errors import Problems, SluisError
 from sluis.core.goods import Vocabulary
+from sluis.core.law.answer import Asked
 from sluis.core.law.model import Law
 
 Language = Literal["en", "nl"]

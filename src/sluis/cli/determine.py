@@ -131,19 +131,26 @@ def _rows(
 def _flat(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
     """Give one row for people: the lists in short, the rules, the questions.
 
-    A list may have a hundred paragraphs that are plainly not met; a ``short`` row
-    counts them.
+    A list may have a hundred paragraphs that are plainly not met, and a good of
+    which little is told dozens of questions; a ``short`` row counts them.
     """
     entries = [entry for item in row["items"] for entry in item["entries"]]
     told = [e for e in entries if not short or e["verdict"] != "not_met" or _margin(e)]
     rest = len(entries) - len(told)
+    questions = [question["about"] for question in row["questions"]]
+    later = len(questions[_FIRST:]) if short else 0
     return {
         **row,
         "entries": [f"{e['code']} {e['verdict']}{_margin(e)}" for e in told]
         + [f"{rest} more not_met"] * bool(rest),
         "rules": [basis["rule"] for item in row["items"] for basis in item["bases"]],
-        "questions": [question["about"] for question in row["questions"]],
+        "questions": questions[: len(questions) - later]
+        + [f"then up to {later} more"] * bool(later),
     }
+
+
+_FIRST = 6
+"""Questions that a short row names; they come with the most telling first."""
 
 
 def _margin(entry: dict[str, Any]) -> str:

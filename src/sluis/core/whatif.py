@@ -7,12 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sluis.core.determination import (
-    Determination,
-    EntryVerdict,
-    ItemDetermination,
-    determine,
-)
+from sluis.core.determination import Determination, ItemDetermination, determine
+from sluis.core.law.answer import EntryVerdict
 from sluis.core.law.model import Law
 from sluis.core.law.outcome import OUTCOMES
 from sluis.core.law.reform import Reform, apply, read_reform

@@ -84,7 +84,8 @@ def settle(
         if questions.keys().isdisjoint(hit.missing):
             # No answer alone decides it, as with two of three criteria: ask all.
             questions |= {name: idle[name] for name in hit.missing & idle.keys()}
-    return outcome, sorted(questions.values(), key=_order)
+    often = facts.plan.often
+    return outcome, sorted(questions.values(), key=lambda one: _order(one, often))
 
 
 def _missing(facts: Situation, hits: list[Hit]) -> set[str]:
@@ -96,11 +97,13 @@ def _missing(facts: Situation, hits: list[Hit]) -> set[str]:
     return missing
 
 
-def _order(question: Question) -> tuple[int, int, str]:
+def _order(question: Question, often: Mapping[str, int]) -> tuple[int, int, int, str]:
+    """Rank a question: what decides alone, then what most conditions hang on."""
     worst = min(
         (OUTCOMES.index(one) for one in question.answers.values()), default=_LAST
     )
-    return -question.decides, worst, question.about
+    hang_on = often.get(question.about, 0)
+    return -question.decides, worst, -hang_on, question.about
 
 
 def _of_goods(name: str) -> bool:

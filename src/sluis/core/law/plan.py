@@ -7,6 +7,7 @@ with the facts it reads. A fact more then costs only the conditions that read it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -272,6 +273,13 @@ class Plan:
             values = ways.setdefault(node.parameter, {})
             values.setdefault(node.threshold.value, set()).add(_SIDE[node.operator])
         return {name: tuple(_apart(values)) for name, values in ways.items()}
+
+    @cached_property
+    def often(self) -> Mapping[str, int]:
+        """How many conditions on the goods read each fact."""
+        _ = self._touched  # reads every row, and so gathers its conditions
+        leaves = (node for node in self._reads if not node.parts_of())
+        return Counter(name for leaf in leaves for name in self.reads(leaf))
 
     def _compared(self) -> Iterator[Compare]:
         _ = self._touched  # reads every row, and so gathers its conditions
