@@ -21,13 +21,14 @@ from sluis.cli.run import (
     refuse_line,
     write_rows,
 )
-from sluis.cli.screenings import records, replay
+from sluis.cli.screenings import decide, decisions, records, replay, to_decide
 from sluis.core.errors import SluisError
 
 if TYPE_CHECKING:
     from sluis.core.party import PartyQuery
     from sluis.store.editions import Edition
-    from sluis.store.screening import Rule
+    from sluis.store.home import Home
+    from sluis.store.screening import Answered, Ready, Rule
 
 _COLUMNS = (
     ("id", "id"),
@@ -37,6 +38,8 @@ _COLUMNS = (
     ("entity", "entity"),
     ("caption", "listed as"),
     ("matched_name", "by the name"),
+    ("decision.verdict", "decided"),
+    ("decision.stands", "stands"),
     ("lists", "lists"),
     ("why.country", "country"),
     ("why.birth_date", "born"),
@@ -63,8 +66,8 @@ def screen() -> None:
     """
 
 
-screen.add_command(records)
-screen.add_command(replay)
+for _command in (records, replay, decide, decisions, to_decide):
+    screen.add_command(_command)
 
 
 @screen.command()
@@ -134,7 +137,8 @@ def parties(  # noqa: PLR0913 - one an option
     recording = Recording(home, against_them, "command")
     reading = _Reading(file)
     run = recording.run if recorded else against_them.screen
-    answers = run(reading.parties(), threads=os.cpu_count() or 1)
+    found = run(reading.parties(), threads=os.cpu_count() or 1)
+    answers = _decided(home, found, against_them)
     rows: Iterator[Mapping[str, Any]] = answers
     chosen_format = format_ or (
         "table" if out is None and sys.stdout.isatty() else "jsonl"
@@ -147,6 +151,23 @@ def parties(  # noqa: PLR0913 - one an option
         click.echo(f"recorded as {recording.record.id}", err=True)
     if reading.refused:
         raise SystemExit(EXIT_REFUSED)
+
+
+def _decided(
+    home: Home, found: Iterator[Answered], ready: Ready
+) -> Iterator[dict[str, Any]]:
+    """Set what reviewers decided beside the matches.
+
+    Where no database was laid yet nobody has decided, and none is laid for it.
+    """
+    if not home.database.exists() and not os.environ.get("DATABASE_URL"):
+        return (one.answer for one in found)
+    from sluis.office.start import start
+
+    start(home.path)
+    from sluis.office.screening.queries import with_decisions
+
+    return with_decisions(found, ready)
 
 
 def _named(against: str | None) -> tuple[str, ...] | None:

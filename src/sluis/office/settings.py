@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django.forms",
     "sluis.office.cases",
     "sluis.office.custody",
+    "sluis.office.screening",
 ]
 
 MIDDLEWARE = [

@@ -7,10 +7,11 @@ recorded (:mod:`sluis.store.screenings`), so a screening can be run again to the
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,7 +19,7 @@ from typing import Any
 
 from sluis.core.listing import once
 from sluis.core.ownership import Owned, owned_among, with_owners
-from sluis.core.party import PartyQuery
+from sluis.core.party import Entity, PartyQuery
 from sluis.core.screening import NameIndex, build_index
 from sluis.core.screening import screen as screen_parties
 from sluis.store.editions import Edition, Editions
@@ -58,6 +59,19 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One party of a screening, and what it was answered.
+
+    Attributes:
+        party: As it was read.
+        answer: The contract's object.
+    """
+
+    party: PartyQuery
+    answer: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """Editions that are ready to be screened against.
 
@@ -75,16 +89,35 @@ class Ready:
 
     def screen(
         self, parties: Iterable[PartyQuery], *, threads: int = 1
-    ) -> Iterator[dict[str, Any]]:
-        """Give, for each party in order, the contract's object."""
+    ) -> Iterator[Answered]:
+        """Answer each party, in order."""
+        asked: deque[PartyQuery] = deque()
         found = screen_parties(
-            parties,
+            _heard(parties, asked),
             self.index,
             threshold=self.rule.threshold,
             limit=self.rule.limit,
             threads=threads,
         )
-        return with_owners(found, self.owned)
+        for answer in with_owners(found, self.owned):
+            yield Answered(party=asked.popleft(), answer=answer)
+
+    def entity(self, id_: str) -> Entity:
+        """Give a party of the editions, as it was screened against."""
+        return _by_id(self.index)[id_]
+
+
+def _heard(
+    parties: Iterable[PartyQuery], asked: deque[PartyQuery]
+) -> Iterator[PartyQuery]:
+    for party in parties:
+        asked.append(party)
+        yield party
+
+
+@lru_cache(maxsize=4)
+def _by_id(index: NameIndex) -> Mapping[str, Entity]:
+    return {entity.id: entity for entity in index.entities}
 
 
 def ready(editions: Editions, used: Sequence[Edition], rule: Rule) -> Ready:

@@ -69,19 +69,6 @@ class Record:
         return {**asdict(self), "lists": names}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """One party of a screening, and what it was answered.
-
-    Attributes:
-        party: As it was read.
-        answer: The contract's object.
-    """
-
-    party: PartyQuery
-    answer: dict[str, Any]
-
-
 def written_answer(answer: dict[str, Any]) -> bytes:
     """Write an answer in the one way that its hash is taken of."""
     return orjson.dumps(answer, option=orjson.OPT_SORT_KEYS)

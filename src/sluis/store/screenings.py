@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,12 +24,12 @@ import orjson
 import pyarrow as pa
 
 from sluis.core.errors import UnknownValue, UnreadableFile
-from sluis.core.party import PartyQuery
+from sluis.core.listing import once
+from sluis.core.party import Entity, PartyQuery
 from sluis.store.editions import Edition, Editions
 from sluis.store.home import Home
-from sluis.store.screening import Code, Ready, code, ready
+from sluis.store.screening import Answered, Code, Ready, code, ready
 from sluis.store.screening_record import (
-    Answered,
     Channel,
     Record,
     Used,
@@ -90,14 +90,13 @@ class Recording:
     ready: Ready
     channel: Channel
     record: Record | None = None
-    _waiting: deque[bytes] = field(default_factory=deque)
     _asked: Any = field(default_factory=hashlib.sha256)
     _result: Any = field(default_factory=hashlib.sha256)
     _parties: int = 0
 
     def run(
         self, parties: Iterable[PartyQuery], *, threads: int = 1
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[Answered]:
         """Answer parties in order; when the last is answered, all is on disk.
 
         Nothing is kept of a screening that was not asked to its end.
@@ -110,9 +109,9 @@ class Recording:
         whole = path.with_name(f".{id_}.partial")
         try:
             with pa.CompressedOutputStream(body, "zstd") as stream:
-                for answer in self.ready.screen(self._hear(parties), threads=threads):
-                    stream.write(self._line(answer))
-                    yield answer
+                for one in self.ready.screen(parties, threads=threads):
+                    stream.write(self._line(one))
+                    yield one
             record = self._heading(id_, now)
             with whole.open("wb") as target, body.open("rb") as lines:
                 heading = orjson.dumps(asdict(record)) + b"\n"
@@ -126,19 +125,13 @@ class Recording:
             body.unlink(missing_ok=True)
             whole.unlink(missing_ok=True)
 
-    def _hear(self, parties: Iterable[PartyQuery]) -> Iterator[PartyQuery]:
-        for party in parties:
-            written = orjson.dumps(write_party(party))
-            self._waiting.append(written)
-            self._asked.update(written + b"\n")
-            self._parties += 1
-            yield party
-
-    def _line(self, answer: dict[str, Any]) -> bytes:
-        written = written_answer(answer)
-        self._result.update(written + b"\n")
-        party = self._waiting.popleft()
-        return b'{"party":' + party + b',"answer":' + written + b"}\n"
+    def _line(self, one: Answered) -> bytes:
+        party = orjson.dumps(write_party(one.party))
+        answer = written_answer(one.answer)
+        self._asked.update(party + b"\n")
+        self._result.update(answer + b"\n")
+        self._parties += 1
+        return b'{"party":' + party + b',"answer":' + answer + b"}\n"
 
     def _heading(self, id_: str, now: datetime) -> Record:
         return Record(
@@ -217,10 +210,9 @@ class Screenings:
         result = hashlib.sha256()
         before: deque[dict[str, Any]] = deque()
         differences: list[dict[str, Any]] = []
-        for answer in again.screen(
-            _recalled(self.answers(id_), before), threads=threads
-        ):
-            written = written_answer(answer)
+        recalled = _recalled(self.answers(id_), before)
+        for one in again.screen(recalled, threads=threads):
+            written = written_answer(one.answer)
             result.update(written + b"\n")
             was = before.popleft()
             if written_answer(was) != written:
@@ -235,6 +227,25 @@ class Screenings:
             result=result.hexdigest(),
             differences=tuple(differences),
         )
+
+    def listings(self, record: Record, ids: Collection[str]) -> dict[str, Entity]:
+        """Give listed parties as a screening met them, by id.
+
+        Raises:
+            UnreadableFile: An edition is gone or was changed.
+        """
+        editions, rule = Editions(self._home), record.rule
+        used = [_unchanged(editions, one) for one in record.editions]
+        return {
+            entity.id: entity
+            for entity in once(
+                entity
+                for edition in used
+                for entity in editions.entities_of(
+                    edition, rule.against, rule.as_of, ids
+                )
+            )
+        }
 
     def _found(self, id_: str) -> Path:
         path = _place(self._home, id_) if _ID.match(id_) else None

@@ -14,6 +14,7 @@ from sluis.office.access.kinds import (
     customs,
     licences,
     people,
+    screening,
 )
 
 TABLE: tuple[Kind, ...] = (
@@ -22,6 +23,7 @@ TABLE: tuple[Kind, ...] = (
     *licences.KINDS,
     *customs.KINDS,
     *cases.KINDS,
+    *screening.KINDS,
     *audit.KINDS,
 )
 """Every kind of object that people can meet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
@@ -102,6 +102,51 @@ def replay(request: HttpRequest, screening: str) -> dict[str, Any]:
     from sluis.office.api.screenings import replay_screening
 
     return replay_screening(screening)
+
+
+class Deciding(Schema):
+    """A decision on one match of a recorded screening.
+
+    ``by`` says who decides, where nobody has signed in.
+    """
+
+    party: Annotated[str, Field(min_length=1)]
+    entity: Annotated[str, Field(min_length=1)]
+    verdict: Literal["same", "not_same"]
+    reason: Annotated[str, Field(min_length=1, max_length=5000)]
+    by: Annotated[str, Field(max_length=200)] = ""
+
+
+@api.post(
+    "/screenings/{screening}/decisions",
+    summary="Decide whether a party is a listed one",
+    response={201: dict[str, Any]},
+    openapi_extra=_REFUSALS,
+)
+def decide(request: HttpRequest, screening: str, asked: Deciding) -> Any:
+    """Keep the decision; a former one on the same two is closed and stays."""
+    from sluis.office.api.screenings import decide_match
+
+    said = asked.dict()
+    if request.user.is_authenticated:
+        said["by"] = request.user
+    return 201, decide_match(screening, **said)
+
+
+@api.get(
+    "/screenings/open",
+    summary="The matches on which no decision stands",
+    openapi_extra=_REFUSALS,
+)
+def to_decide(
+    request: HttpRequest,
+    screening: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100,
+) -> dict[str, Any]:
+    """Give those of one screening, or of the newest of each party."""
+    from sluis.office.api.screenings import matches_to_decide
+
+    return matches_to_decide(screening, limit)
 
 
 @api.exception_handler(SluisError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,6 +12,9 @@ from sluis.core.errors import SluisError
 from sluis.core.party import PartyQuery
 from sluis.formats.tabular import read_party
 from sluis.office.api.listed import listed
+from sluis.office.people.models import User
+from sluis.office.screening.queries import open_matches, summary, with_decisions
+from sluis.office.screening.services import decide, find
 from sluis.store.editions import Editions
 from sluis.store.home import Home
 from sluis.store.screening import Ready, Rule, chosen, ready
@@ -49,7 +53,7 @@ def screen_parties(
     recording = Recording(home, against, "api")
     run = recording.run if record else against.screen
     return {
-        "results": list(run(queries)),
+        "results": list(with_decisions(run(queries), against)),
         "screening": recording.record.id if recording.record else None,
         "editions": [edition.name for edition in against.editions],
         "refused": refused,
@@ -59,6 +63,27 @@ def screen_parties(
 def replay_screening(screening: str) -> dict[str, Any]:
     """Run a recorded screening again; see :meth:`Screenings.replay`."""
     return Screenings(Home.open()).replay(screening).as_dict()
+
+
+def decide_match(  # noqa: PLR0913 - one a part of the decision
+    screening: str,
+    *,
+    party: str,
+    entity: str,
+    verdict: str,
+    reason: str,
+    by: User | str,
+) -> dict[str, Any]:
+    """Decide on a match of a recorded screening; see :func:`decide`."""
+    found = find(Home.open(), screening=screening, party=party, entity=entity)
+    return summary(decide(found, verdict=verdict, reason=reason, by=by))
+
+
+def matches_to_decide(screening: str | None, limit: int) -> dict[str, Any]:
+    """Give the first matches on which no decision stands; are there more?"""
+    found = open_matches(Home.open(), screening)
+    rows = list(itertools.islice(found, limit + 1))
+    return {"matches": rows[:limit], "more": len(rows) > limit}
 
 
 _EVERY_LIST = Rule()

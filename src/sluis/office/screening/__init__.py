@@ -1,0 +1,1 @@
+"""What reviewers decided on matches: the same party, or not."""
