@@ -147,6 +147,27 @@ def test_a_screening_is_recorded_and_run_again(ask, sluis):
     assert "sluis screen records" in unknown.stderr
 
 
+@pytest.mark.usefixtures("listed")
+def test_a_decision_is_shown_beside_the_match(ask, sluis):
+    id_ = re.search(r"^recorded as (\S+)$", ask(CSV).stderr, flags=re.M)[1]
+    (question,) = rows(sluis("screen", "open"))
+    assert (question["party"], question["entity"]) == ("q1", "x-1")
+    match = (id_, "q1", "x-1")
+    undecided = sluis("screen", "decide", *match, "--reason", "why", "--by", "Bo")
+    assert undecided.returncode == 2
+    done = sluis(
+        *("screen", "decide", *match, "--not-same"),
+        *("--reason", "another trade", "--by", "Bo"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert rows(sluis("screen", "open", id_)) == []
+    (match,) = rows(ask(CSV))[0]["matches"]
+    assert match["decision"]["verdict"] == "not_same"
+    assert match["match"] is True
+    (decision,) = rows(sluis("screen", "decisions"))
+    assert (decision["reason"], decision["closed_at"]) == ("another trade", None)
+
+
 def test_without_a_list_it_says_how_to_import_one(ask):
     done = ask(CSV)
     assert done.returncode == 2

@@ -13,6 +13,7 @@ TESTED = (
     "test_audit.py",
     "test_custody_record.py",
     "test_epcis_api.py",
+    "test_screening_decisions.py",
     "test_people.py",
     "test_subscriptions.py",
 )

@@ -39,7 +39,7 @@ from sluis.store.screening_record import (
     written_answer,
 )
 
-_ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[0-9a-f]{8}\Z")
+_ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{6}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class Recording:
         Nothing is kept of a screening that was not asked to its end.
         """
         now = datetime.now(UTC)
-        id_ = f"{now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        id_ = f"{now:%Y%m%dT%H%M%S%fZ}-{uuid4().hex[:6]}"  # to the microsecond
         path = _place(self.home, id_)
         path.parent.mkdir(parents=True, exist_ok=True)
         body = path.with_name(f".{id_}.body.partial")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
@@ -130,7 +130,7 @@ def decide(request: HttpRequest, screening: str, asked: Deciding) -> Any:
     said = asked.dict()
     if request.user.is_authenticated:
         said["by"] = request.user
-    return 201, decide_match(screening, **said)
+    return Status(201, decide_match(screening, **said))
 
 
 @api.get(

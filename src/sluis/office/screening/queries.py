@@ -31,7 +31,8 @@ def with_decisions(
     """
     stream = iter(answered)
     while batch := list(itertools.islice(stream, BATCH)):
-        known = standing([party_key(one.party) for one in batch])
+        matched = [one for one in batch if one.answer["matches"]]
+        known = standing([party_key(one.party) for one in matched])
         for one in batch:
             key = party_key(one.party) if known else ""
             for match in one.answer["matches"]:

@@ -18,7 +18,6 @@ from sluis.store.home import Home
 from sluis.store.screening_record import Record
 from sluis.store.screenings import Screenings
 
-
 if TYPE_CHECKING:
     from sluis.office.people.models import User
 

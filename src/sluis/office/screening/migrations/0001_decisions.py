@@ -1,6 +1,7 @@
 """Decisions on matches, which the database itself keeps from being changed."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 SQLITE = {
@@ -39,7 +40,9 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -84,6 +87,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="closed_by",
                         to="screening.decision",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
