@@ -7,10 +7,10 @@ Data elements are named by their numbers in Annex B of Delegated Regulation (EU)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from sluis.core.transaction import Money
 
@@ -120,7 +120,8 @@ class Declaration:
 
     Attributes:
         reference: MRN, or the declarant's own reference before there is one.
-        version: From 1; a later one takes the place of the earlier.
+        version: From 1; a later one takes the place of the earlier. ``None`` when
+            the message does not number itself, and is the next.
         action: What this message does.
         lodged_on: The day it was accepted, or lodged when that is not stated.
         procedure: Regime and direction, such as ``EXA``.
@@ -134,10 +135,12 @@ class Declaration:
         exit_office: DE 5/12.
         lines: The goods.
         reason: Why it is amended or cancelled.
+        partial: Whether it states what changed only, and the rest stays as it was.
+        removed: Numbers of lines that a partial amendment takes out.
     """
 
     reference: str
-    version: int = 1
+    version: int | None = None
     action: Action = "original"
     lodged_on: date | None = None
     procedure: str | None = None
@@ -151,3 +154,49 @@ class Declaration:
     exit_office: str | None = None
     lines: tuple[DeclaredLine, ...] = ()
     reason: str | None = None
+    partial: bool = False
+    removed: tuple[int, ...] = ()
+
+
+def amended(before: Declaration, change: Declaration) -> Declaration:
+    """Give a declaration as it stands after an amendment.
+
+    Args:
+        before: The version so far.
+        change: The amendment; a whole one takes its place, of a partial one what
+            is stated is put over it.
+    """
+    if not change.partial:
+        return change
+    lines = {
+        one.number: one for one in before.lines if one.number not in change.removed
+    }
+    for line in change.lines:
+        old = lines.get(line.number)
+        lines[line.number] = line if old is None else _overlaid(old, line)
+    whole = _overlaid(before, change)
+    return replace(
+        whole,
+        lines=tuple(lines[number] for number in sorted(lines)),
+        reference=before.reference,
+        procedure=before.procedure,
+        partial=False,
+        removed=(),
+    )
+
+
+T = TypeVar("T", Declaration, DeclaredLine)
+
+
+def _overlaid(old: T, new: T) -> T:
+    """Put what is stated in ``new`` over ``old``; documents add to each other."""
+    stated = {
+        one.name: value
+        for one in fields(new)
+        if (value := getattr(new, one.name)) not in (None, ())
+    }
+    if isinstance(old, DeclaredLine) and isinstance(new, DeclaredLine):
+        documents = {(one.code, one.reference): one for one in old.documents}
+        documents |= {(one.code, one.reference): one for one in new.documents}
+        stated["documents"] = tuple(documents.values())
+    return replace(old, **stated)
