@@ -26,7 +26,7 @@ import numpy as np
 
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.population import Chains, most_likely
-from sluis.core.custody.rows import Array, Items, Rows, group
+from sluis.core.custody.rows import Array, Items, Papers, Reach, Rows, group
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
@@ -392,7 +392,9 @@ def one_serial(
     import sqlite3
 
     from sluis.core.custody.serials import find
-    from sluis.store.custody_index import CustodyIndex, Texts
+    from sluis.store.custody_index import CustodyIndex
+    from sluis.store.texts import Texts
+    from sluis.store.ties import HalfLinks
 
     texts = [
         f"https://sluis.example/id/obj/m{n % 997}/x/{n * 2654435761 % 10**10:010d}"
@@ -402,11 +404,16 @@ def one_serial(
     named = Texts.of(texts)
     parties = Texts.of([f"party {n}" for n in range(max(size // 5, 100))])
     say("index: texts of serials", items=size, seconds=time.perf_counter() - start)
+    papers = int(made.items.paper.max()) + 1
     index = CustodyIndex(
         rows=rows,
         items=made.items,
+        reach=Reach.whole(size),
+        papers=Papers.unbounded(papers),
+        links=HalfLinks.of([], {}, len(parties)),
         item_texts=named,
         party_texts=parties,
+        paper_texts=Texts.of([f"licence {n}" for n in range(papers)]),
         stamp="",
         policy=policy,
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from sluis.core.custody.network import Link
 from sluis.core.custody.policy import Policy
-from sluis.core.custody.rows import Items, group
+from sluis.core.custody.rows import Items, Papers, Reach, group
 from sluis.core.errors import UnreadableFile
-from sluis.store.custody_index import CustodyIndex, Texts
+from sluis.store.custody_index import CustodyIndex
+from sluis.store.texts import Texts
+from sluis.store.ties import HalfLinks, StoredTies
 
 PARTIES = ["maker", "consignee", "user", "trader"]
+LINK = Link(a="trader", b="maker", type="owner", since=date(2019, 1, 1))
 
 
 @pytest.fixture
@@ -31,8 +37,12 @@ def index():
     return CustodyIndex(
         rows=rows,
         items=items,
+        reach=Reach.whole(3),
+        papers=Papers.unbounded(1),
+        links=HalfLinks.of([LINK], {"maker": 0, "trader": 3}, 4),
         item_texts=Texts.of(["one", "twoé", "three"]),
         party_texts=Texts.of(PARTIES),
+        paper_texts=Texts.of(["licence"]),
         stamp="first",
         policy=Policy(),
     )
@@ -58,6 +68,9 @@ def test_what_is_opened_is_what_was_saved(index, tmp_path):
     again = CustodyIndex.open(folder, Policy())
     assert again.stamp == "first"
     assert again.chain("twoé") == index.chain("twoé")
+    ties = StoredTies(again.links, again.party_texts)
+    assert list(ties.of("maker")) == list(ties.of("trader")) == [LINK]
+    assert list(ties.of("user")) == list(ties.of("nobody")) == []
     assert [p.name for p in tmp_path.iterdir()] == ["custody"]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -60,35 +58,17 @@ def divergence(  # noqa: PLR0913, PLR0917 - one parameter an option
     from sluis.office.start import start
 
     start(data)
-    rows = list(_rows(valid_day, known_day, first, every=every))
-    write_rows(rows, out=out, format_=format_, columns=_COLUMNS)
-
-
-def _rows(
-    valid_on: date, known_on: date | None, since: date | None, *, every: bool
-) -> Iterator[dict[str, Any]]:
     from sluis.formats.custody_policy import standing_policy
-    from sluis.office.custody.sweep import traces
+    from sluis.office.custody.sweep import divergences
 
     policy = standing_policy()
-    found = [
-        one.as_dict()
-        for one in traces(policy, valid_on=valid_on, known_on=known_on, since=since)
-    ]
-    order = {name: place for place, name in enumerate(policy.severity)}
-    found.sort(
-        key=lambda t: (
-            order.get(t["verdict"] or "", len(order)),
-            -t["confidence"],
-            t["item"],
-        )
+    found = divergences(
+        policy, valid_on=valid_day, known_on=known_day, since=first, every=every
     )
-    for one in found:
-        if every or one["verdict"] not in {"D0", "D1", None}:
-            yield {
-                key: one[key]
-                for key in (
-                    "item", "verdict", "classes", "confidence", "anchor",
-                    "licensed_end_user", "last_holder", "as_of", "known_on", "policy",
-                )
-            }  # fmt: skip
+    asked = {
+        "as_of": valid_day.isoformat(),
+        "known_on": known_day.isoformat() if known_day else None,
+        "policy": policy.version,
+    }
+    rows = [{**one.as_dict(), **asked} for one in found]
+    write_rows(rows, out=out, format_=format_, columns=_COLUMNS)

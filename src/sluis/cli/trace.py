@@ -137,10 +137,11 @@ def _traces(
         if _key(item) not in named:
             missing = True
             refuse_line(line=line, id=item, error=unknown_item(item))
-            continue
+    known = [item for item in wanted if _key(item) in named]
+    for item, reports in queries.reports_each(known):
         found = find(
             item,
-            queries.reports_of(item),
+            reports,
             parties,
             papers,
             standing,

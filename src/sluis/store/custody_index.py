@@ -6,13 +6,10 @@ nothing and several processes share it. A new edition is written beside the old
 one and moved into place.
 """
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-from numba import njit, prange
 
 from sluis.core.custody.kernel import BEST, MOST, scratch
 from sluis.core.custody.policy import Policy
@@ -31,62 +27,23 @@ from sluis.core.custody.population import (
     one,
     valid_before,
 )
-from sluis.core.custody.rows import NEVER, UNKNOWN, Array, Items, Rows
+from sluis.core.custody.rows import (
+    NEVER,
+    UNKNOWN,
+    Array,
+    Items,
+    Papers,
+    Reach,
+    Rows,
+)
 from sluis.core.errors import UnreadableFile
+from sluis.store.texts import Texts
+from sluis.store.ties import HalfLinks
 
-_VERSION = 1
+_VERSION = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Many texts in one array of bytes, found by number or by their hash.
-
-    Attributes:
-        data: All bytes, one text after the other.
-        begin: Where each begins, and one more.
-        hashes: 64-bit hashes, in order.
-        numbers: The text each hash belongs to.
-    """
-
-    data: Array
-    begin: Array
-    hashes: Array
-    numbers: Array
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Texts:
-        """Make the arrays of texts."""
-        coded = [text.encode() for text in texts]
-        begin = np.zeros(len(coded) + 1, np.int64)
-        np.cumsum([len(c) for c in coded], out=begin[1:])
-        return cls.packed(np.frombuffer(b"".join(coded), np.uint8), begin)
-
-    @classmethod
-    def packed(cls, data: Array, begin: Array) -> Texts:
-        """Make the hashes of texts that lie in one array already."""
-        hashes = np.empty(len(begin) - 1, np.uint64)
-        _hash_all(data, begin, hashes)
-        order = np.argsort(hashes, kind="stable")
-        return cls(data, begin, hashes[order], order.astype(np.int32))
-
-    def __getitem__(self, number: int) -> str:
-        lo, hi = self.begin[number], self.begin[number + 1]
-        return self.data[lo:hi].tobytes().decode()
-
-    def __len__(self) -> int:
-        return len(self.begin) - 1
-
-    def find(self, text: str) -> int | None:
-        """Give the number of a text; ``None`` when it is not there."""
-        coded = text.encode()
-        number = _find(
-            np.frombuffer(coded, np.uint8),
-            self.data,
-            self.begin,
-            self.hashes,
-            self.numbers,
-        )
-        return None if number < 0 else int(number)
+ANCHORS = ("licence", "catch_all", "declaration")
+"""Kinds of papers, by the number that an index keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +72,26 @@ class CustodyIndex:
     """Reports by item, with the texts of items and parties.
 
     Attributes:
-        rows: The reports.
+        rows: The reports; ``report`` is the number of the event in the record.
         items: What the items left on.
+        reach: How far the rows say what a trace says.
+        papers: The papers.
+        links: Who is tied to whom.
         item_texts: Identifiers of the items.
-        party_texts: Identifiers of the parties.
+        party_texts: Identifiers of the parties, and of what they share.
+        paper_texts: Identifiers of the papers.
         stamp: What it was made from, to tell whether it is still true.
         policy: Weights of its chains.
     """
 
     rows: Rows
     items: Items
+    reach: Reach
+    papers: Papers
+    links: HalfLinks
     item_texts: Texts
     party_texts: Texts
+    paper_texts: Texts
     stamp: str
     policy: Policy
 
@@ -157,10 +122,7 @@ class CustodyIndex:
             about = orjson.loads((folder / "about.json").read_bytes())
             if about["version"] != _VERSION:
                 return None
-            names = (*_names("rows", Rows), *_names("items", Items), *_TEXTS)
-            found = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in names
-            }
+            found = {kind: _mapped(folder, kind, of) for kind, of in _PARTS.items()}
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError) as problem:
@@ -169,25 +131,18 @@ class CustodyIndex:
                 path=str(folder),
                 remedy="remove the folder; it is made again from the record",
             ) from problem
-        plain = {name: np.asarray(array) for name, array in found.items()}
-        return cls(
-            rows=Rows(**_part("rows", plain)),
-            items=Items(**_part("items", plain)),
-            item_texts=Texts(**_part("item_texts", plain)),
-            party_texts=Texts(**_part("party_texts", plain)),
-            stamp=about["stamp"],
-            policy=policy,
-        )
+        return cls(**found, stamp=about["stamp"], policy=policy)
+
+    def party(self, number: int) -> str | None:
+        """Give a party; ``None`` when the number is that of nobody."""
+        return None if number == UNKNOWN else self.party_texts[int(number)]
 
     def _arrays(self) -> dict[str, Array]:
-        texts = {
-            f"{kind}.{name}": getattr(getattr(self, kind), name)
-            for kind in ("item_texts", "party_texts")
-            for name in ("data", "begin", "hashes", "numbers")
+        return {
+            f"{kind}.{field.name}": getattr(getattr(self, kind), field.name)
+            for kind, of in _PARTS.items()
+            for field in fields(of)
         }
-        rows = {f"rows.{n}": a for n, a in self.rows.columns().items()}
-        items = {f"items.{n}": a for n, a in self.items.columns().items()}
-        return {**rows, **items, **texts}
 
     @cached_property
     def _prepared(self) -> tuple[Any, ...]:
@@ -257,62 +212,25 @@ class CustodyIndex:
         )
 
 
-_TEXTS = tuple(
-    f"{kind}.{name}"
-    for kind in ("item_texts", "party_texts")
-    for name in ("data", "begin", "hashes", "numbers")
-)
+_PARTS: dict[str, Any] = {
+    "rows": Rows,
+    "items": Items,
+    "reach": Reach,
+    "papers": Papers,
+    "links": HalfLinks,
+    "item_texts": Texts,
+    "party_texts": Texts,
+    "paper_texts": Texts,
+}
 
 
-def _names(kind: str, of: type[Rows | Items]) -> tuple[str, ...]:
-    return tuple(f"{kind}.{field.name}" for field in fields(of))
-
-
-def _part(kind: str, found: dict[str, Array]) -> dict[str, Array]:
-    return {
-        name.partition(".")[2]: array
-        for name, array in found.items()
-        if name.startswith(f"{kind}.")
-    }
-
-
-@njit(cache=True)
-def _hash(data, lo, hi):
-    """Hash bytes to 64 bits: FNV-1a by D. Eastlake and others, mixed at the end."""
-    value = np.uint64(0xCBF29CE484222325)
-    for i in range(lo, hi):
-        value = (value ^ np.uint64(data[i])) * np.uint64(0x100000001B3)
-    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    return value ^ (value >> np.uint64(33))
-
-
-@njit(parallel=True, cache=True)
-def _hash_all(data, begin, out):
-    for i in prange(out.size):
-        out[i] = _hash(data, begin[i], begin[i + 1])
-
-
-@njit(cache=True)
-def _find(text, data, begin, hashes, numbers):
-    wanted = _hash(text, 0, text.size)
-    lo, hi = 0, hashes.size
-    while lo < hi:
-        middle = (lo + hi) // 2
-        if hashes[middle] < wanted:
-            lo = middle + 1
-        else:
-            hi = middle
-    while lo < hashes.size and hashes[lo] == wanted:
-        # Two texts may share a hash, so the text itself decides.
-        number = numbers[lo]
-        start = begin[number]
-        if begin[number + 1] - start == text.size:
-            same = True
-            for i in range(text.size):
-                if data[start + i] != text[i]:
-                    same = False
-                    break
-            if same:
-                return number
-        lo += 1
-    return -1
+def _mapped(folder: Path, kind: str, of: Any) -> Any:
+    """Map the arrays of one part into memory."""
+    return of(
+        **{
+            field.name: np.asarray(
+                np.load(folder / f"{kind}.{field.name}.npy", mmap_mode="r")
+            )
+            for field in fields(of)
+        }
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sluis.core.custody.divergence import Classes, balance, classify
@@ -320,19 +320,29 @@ def _anchor(
     item: str, reports: Sequence[Report], papers: dict[str, Paper]
 ) -> Anchor | None:
     related = family(item, reports)
-    named: list[tuple[int, datetime, str, Anchor]] = []
-    for report in reports:
-        if related.isdisjoint((*report.items, report.parent, *report.outputs)):
-            continue
-        for anchor in report.anchors:
-            rank = _ANCHOR_ORDER.index(anchor.type)
-            named.append((rank, report.earliest, anchor.id, anchor))
-    if named:
-        return min(named, key=lambda row: row[:3])[3]
+    named = named_anchor(
+        r for r in reports if not related.isdisjoint((*r.items, r.parent, *r.outputs))
+    )
+    if named is not None:
+        return named[0]
     for paper in sorted(papers.values(), key=lambda p: p.id):
         if item in paper.items:
             return Anchor(type=paper.type, id=paper.id)
     return None
+
+
+def named_anchor(reports: Iterable[Report]) -> tuple[Anchor, Report] | None:
+    """Give the paper that reports of an item and its carriers name, and where.
+
+    A licence comes before a catch-all decision and that before a declaration,
+    then the earliest.
+    """
+    named = [
+        (_ANCHOR_ORDER.index(anchor.type), report.earliest, anchor.id, anchor, report)
+        for report in reports
+        for anchor in report.anchors
+    ]
+    return min(named, key=lambda row: row[:3])[3:] if named else None
 
 
 def _paper(anchor: Anchor | None, papers: dict[str, Paper]) -> Paper | None:

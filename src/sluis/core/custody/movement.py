@@ -103,7 +103,12 @@ def told(item: str, named: Mapping[str, Sequence[Report]]) -> list[Movement]:
 
 def family(item: str, reports: Sequence[Report]) -> frozenset[str]:
     """Give the item and all that ever carried it or it was made from or into."""
-    return frozenset(inside.carrier for inside in _carriers(item, by_item(reports)))
+    return carriers(item, by_item(reports))
+
+
+def carriers(item: str, named: Mapping[str, Sequence[Report]]) -> frozenset[str]:
+    """Give what :func:`family` gives, from what :func:`by_item` gives."""
+    return frozenset(inside.carrier for inside in _carriers(item, named))
 
 
 def by_item(reports: Iterable[Report]) -> dict[str, list[Report]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import e, log
-from typing import Any
+from typing import Any, Protocol
 
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.report import Report
@@ -30,6 +30,7 @@ class Link:
         since: First day; ``None`` is not known.
         until: Last day; ``None`` is open or not known.
         known_since: The day we came to know it.
+        known_until: The day on which its report was declared an error.
         source: What says so.
     """
 
@@ -39,7 +40,36 @@ class Link:
     since: date | None = None
     until: date | None = None
     known_since: date | None = None
+    known_until: date | None = None
     source: str | None = None
+
+    def known(self, known_on: date | None) -> bool:
+        """Whether it was known on a day, and not yet declared an error."""
+        if known_on is None:
+            return self.known_until is None
+        since = self.known_since is not None and self.known_since <= known_on
+        return since and (self.known_until is None or self.known_until > known_on)
+
+
+class Ties(Protocol):
+    """Links by the party or thing at either end."""
+
+    def of(self, party: str) -> Iterable[Link]:
+        """Give the links that a party or a shared thing is an end of."""
+
+
+class ListedTies:
+    """Ties out of a list of links."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self._links[link.a].append(link)
+            self._links[link.b].append(link)
+
+    def of(self, party: str) -> Iterable[Link]:
+        """Give the links that a party or a shared thing is an end of."""
+        return self._links.get(party, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +100,7 @@ class _Path:
 def rank(  # noqa: PLR0913 - what is ranked, by what, and as of when
     seeds: Iterable[str],
     exports: Iterable[Export],
-    links: Iterable[Link] = (),
+    links: Iterable[Link] | Ties = (),
     policy: Policy | None = None,
     *,
     known_on: date | None = None,
@@ -107,7 +137,7 @@ def rank(  # noqa: PLR0913 - what is ranked, by what, and as of when
 
 def reached(
     seeds: Iterable[str],
-    links: Iterable[Link],
+    links: Iterable[Link] | Ties,
     policy: Policy | None = None,
     *,
     known_on: date | None = None,
@@ -171,17 +201,34 @@ def _reasons(
     return found
 
 
+class _Known:
+    """Ties as they were known on a day, those of one party made once."""
+
+    def __init__(self, links: Iterable[Link] | Ties, known_on: date | None) -> None:
+        self._ties: Ties = ListedTies(links) if isinstance(links, Iterable) else links
+        self._known_on = known_on
+        self._made: dict[str, list[tuple[str, Link]]] = {}
+
+    def of(self, party: str) -> list[tuple[str, Link]]:
+        """Give who or what a party is tied to, each tie once."""
+        if party not in self._made:
+            once: dict[Any, tuple[str, Link]] = {}
+            for link in self._ties.of(party):
+                if link.known(self._known_on):
+                    other = link.b if link.a == party else link.a
+                    key = (link.a, link.b, link.type, link.since, link.until)
+                    once.setdefault(key, (other, link))
+            self._made[party] = list(once.values())
+        return self._made[party]
+
+
 def _reach(
     seeds: Iterable[str],
-    links: Iterable[Link],
+    links: Iterable[Link] | Ties,
     policy: Policy,
     known_on: date | None,
 ) -> dict[str, list[_Path]]:
-    ties: dict[str, list[tuple[str, Link]]] = defaultdict(list)
-    for link in links:
-        if known_on is None or (link.known_since and link.known_since <= known_on):
-            ties[link.a].append((link.b, link))
-            ties[link.b].append((link.a, link))
+    ties = _Known(links, known_on)
     # A seed is certain; its own weight stays below 1 so that reasons still add up.
     start = [
         (seed, _Path(weight=0.95, steps=(seed,), since=date.min, until=date.max))
@@ -203,14 +250,15 @@ def _reach(
 def _steps(
     party: str,
     path: _Path,
-    ties: Mapping[str, Sequence[tuple[str, Link]]],
+    ties: _Known,
     policy: Policy,
 ) -> Iterable[tuple[str, _Path]]:
-    degree = len(ties.get(party, ()))
+    tied = ties.of(party)
+    degree = len(tied)
     if degree > policy.hub_degree and len(path.steps) > 1:
         return
     damp = 1.0 if len(path.steps) == 1 else 1 / log(e + degree - 1)
-    for other, link in ties.get(party, ()):
+    for other, link in tied:
         since = max(path.since, link.since or date.min)
         until = min(path.until, link.until or date.max)
         if other in path.steps or since > until:
@@ -223,21 +271,32 @@ def _steps(
 
 
 def links_of(reports: Iterable[Report]) -> list[Link]:
-    """Read who delivered to whom out of reports, as links."""
-    found: dict[tuple[str, str], Link] = {}
+    """Read who delivered to whom out of reports, as links.
+
+    What still stands is one link, known since the first report of it; what was
+    declared an error is a link of its own, known until then.
+    """
+    found: dict[tuple[str, str, date | None, date | None], Link] = {}
     for report in reports:
         if report.kind != "transfer" or not report.sender or not report.receiver:
             continue
-        known = [s.known_since for s in report.statements if s.known_since]
-        key = (report.sender, report.receiver)
-        found.setdefault(
-            key,
-            Link(
+        known = min(
+            (s.known_since for s in report.statements if s.known_since), default=None
+        )
+        until = report.known_until
+        key = (report.sender, report.receiver, until, known if until else None)
+        before = found.get(key)
+        if before is None or _sooner(known, before.known_since):
+            found[key] = Link(
                 a=report.sender,
                 b=report.receiver,
                 type="delivered_to",
-                known_since=min(known) if known else None,
+                known_since=known,
+                known_until=until,
                 source=report.event,
-            ),
-        )
+            )
     return list(found.values())
+
+
+def _sooner(day: date | None, other: date | None) -> bool:
+    return day is not None and (other is None or day < other)

@@ -31,6 +31,9 @@ UNKNOWN = -1
 NEVER = 65_535
 """A day of knowledge that is not recorded, or has not come."""
 
+FIRST, LAST = -(2**31), 2**31 - 1
+"""The first and last minute a row can hold; the last lies in the year 6053."""
+
 GRADES = 36
 """Admiralty grades: six letters by six figures, ``A1`` is 0 and ``F6`` is 35."""
 
@@ -82,10 +85,6 @@ class Rows:
         """Give the rows of one item."""
         return slice(int(self.start[item]), int(self.start[item + 1]))
 
-    def columns(self) -> dict[str, Array]:
-        """Give every array by its name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
@@ -110,9 +109,60 @@ class Items:
     forbids: Array
     over: Array
 
-    def columns(self) -> dict[str, Array]:
-        """Give every array by its name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far rows may be trusted to say what a trace says; one value an item.
+
+    Attributes:
+        anchor: Kind of the paper: 0 licence, 1 catch-all decision, 2 declaration.
+        exact_from: Day of knowledge since when rows say what a trace says; 0
+            always, :data:`NEVER` not at all.
+        exact_after: Minute before which they may not.
+        news: Day on which the last report that names the item became known.
+    """
+
+    anchor: Array
+    exact_from: Array
+    exact_after: Array
+    news: Array
+
+    @classmethod
+    def whole(cls, count: int) -> Reach:
+        """Say that rows say it all, of items on licences."""
+        return cls(
+            anchor=np.zeros(count, np.uint8),
+            exact_from=np.zeros(count, np.uint16),
+            exact_after=np.full(count, FIRST, np.int32),
+            news=np.zeros(count, np.uint16),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The papers of a population; arrays of one value a paper.
+
+    Attributes:
+        quantity: How many pieces may leave; ``inf`` is not known.
+        shipped: How many left, at most.
+        start: Where the intermediaries of each begin in ``others``, and one more.
+        others: Who else may hold the goods on the way.
+    """
+
+    quantity: Array
+    shipped: Array
+    start: Array
+    others: Array
+
+    @classmethod
+    def unbounded(cls, count: int) -> Papers:
+        """Give papers without a quantity or intermediaries."""
+        return cls(
+            quantity=np.full(count, np.inf),
+            shipped=np.zeros(count),
+            start=np.zeros(count + 1, np.uint32),
+            others=np.zeros(0, np.int32),
+        )
 
 
 TYPES: Mapping[str, type] = {
@@ -135,8 +185,16 @@ TYPES: Mapping[str, type] = {
     "due": np.int32,
     "forbids": np.uint8,
     "over": np.uint8,
+    "anchor": np.uint8,
+    "exact_from": np.uint16,
+    "exact_after": np.int32,
+    "news": np.uint16,
+    "quantity": np.float64,
+    "shipped": np.float64,
+    "start": np.uint32,
+    "others": np.int32,
 }
-"""Name of a column to its type, of rows and of items."""
+"""Name of a column to its type, of rows, of items and of papers."""
 
 
 def grade_code(reliability: str | None, credibility: int | None) -> int:
@@ -150,8 +208,8 @@ def grade_name(code: int) -> str:
 
 
 def minutes(moment: datetime) -> int:
-    """Give a moment as minutes since 1970, UTC."""
-    return int(moment.timestamp() // 60)
+    """Give a moment as minutes since 1970 UTC, within ``int32``."""
+    return min(max(int(moment.timestamp() // 60), FIRST), LAST)
 
 
 def moment(minutes_: int) -> datetime:

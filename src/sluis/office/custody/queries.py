@@ -6,11 +6,8 @@ reached by the command line and the demonstration of one person's data folder.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
 
 import orjson
 
@@ -23,36 +20,27 @@ from sluis.core.custody.master import (
     papers,
     party_facts,
 )
-from sluis.core.custody.network import Export, Link
+from sluis.core.custody.network import Export, Link, links_of
 from sluis.core.custody.report import (
     Event,
     MasterData,
     Report,
-    Statement,
-    report_of,
 )
 from sluis.office.custody import models
+from sluis.office.custody.families import Families, event_of, parts, statements_of
 from sluis.office.custody.record import GENESIS, statement_hash
 
-T = TypeVar("T")
-
-_CHUNK = 400
-_SIBLINGS = 500
-_ROUNDS = 8
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut what is asked for into what one statement may hold."""
-    rest = iter(values)
-    while part := list(islice(rest, _CHUNK)):
-        yield part
+_READ = 400
+_TOGETHER = 200
 
 
 def known_items(items: Iterable[str]) -> set[str]:
     """Tell which of these items the record names at all."""
-    keys = {item_key(item) for item in items}
-    rows = models.EventItem.objects
-    return {key for key in keys if rows.filter(item=key).exists()}
+    found: set[str] = set()
+    for part in parts(sorted({item_key(item) for item in items})):
+        rows = models.EventItem.objects.filter(item__in=part)
+        found.update(rows.values_list("item", flat=True).distinct())
+    return found
 
 
 def reports_of(item: str, known_on: date | None = None) -> list[Report]:
@@ -65,119 +53,19 @@ def reports_of(item: str, known_on: date | None = None) -> list[Report]:
         item: Any spelling of its identifier.
         known_on: Leave out what became known later; ``None`` leaves nothing out.
     """
-    return reports_for([item], known_on)
-
-
-def reports_for(items: Iterable[str], known_on: date | None = None) -> list[Report]:
-    """Give the reports that bear on any of the items; see :func:`reports_of`."""
-    found = [report for _, report in _reports(_family(items))]
+    read = Families()
+    found = read.reports(read.with_company(item))
     known = (report.as_known(known_on) for report in found)
     return [report for report in known if report is not None]
 
 
-def all_reports() -> list[Report]:
-    """Give every report of the record, in the order they came in."""
-    return [report for _, report in _reports(None)]
-
-
-def _family(items: Iterable[str]) -> set[int]:
-    """Give the ids of the events to read: by item, by carrier, by company kept."""
-    rows = models.EventItem.objects
-    seen: set[str] = set()
-    front = {item_key(item) for item in items}
-    events: set[int] = set()
-    for _ in range(_ROUNDS):
-        seen |= front
-        found = set(_events_of(front))
-        beside = rows.filter(event__in=found - events, role__in=_LEADING)
-        leads = set(beside.values_list("item", flat=True))
-        events |= found
-        front = leads - seen
-        if not front:
-            break
-    company = rows.filter(event__in=events, role__in=("item", "child"))
-    siblings = set(company.values_list("item", flat=True)[:_SIBLINGS]) - seen
-    return events | set(_events_of(siblings))
-
-
-_LEADING = ("parent", "input", "output")
-
-
-def _events_of(items: Iterable[str]) -> Iterator[int]:
-    for part in _parts(sorted(items)):
-        for row in models.EventItem.objects.filter(item__in=part).only("event"):
-            yield row.event_id
-
-
-def _reports(events: set[int] | None) -> Iterator[tuple[int, Report]]:
-    rows = list(_rows(events))
-    declared = _declarations(rows)
-    for row, event in rows:
-        if row.declares_error:
-            continue
-        yield (
-            row.pk,
-            report_of(
-                event,
-                known_until=row.known_until,
-                corrections=declared.get(row.hash, ()),
-            ),
-        )
-
-
-def _declarations(
-    rows: Sequence[tuple[models.Event, Event]],
-) -> dict[str, tuple[str, ...]]:
-    return {
-        row.hash: tuple(event.body["errorDeclaration"].get("correctiveEventIDs") or ())
-        for row, event in rows
-        if row.declares_error
-    }
-
-
-def _rows(events: set[int] | None) -> Iterator[tuple[models.Event, Event]]:
-    if events is None:
-        chosen: Iterable[Any] = [models.Event.objects.order_by("id")]
-    else:
-        chosen = [
-            models.Event.objects.filter(pk__in=part).order_by("id")
-            for part in _parts(sorted(events))
-        ]
-    for query in chosen:
-        rows = list(query)
-        said = statements_of([row.pk for row in rows])
-        for row in rows:
-            yield row, event_of(row, said.get(row.pk, ()))
-
-
-def statements_of(events: Sequence[int]) -> dict[int, list[Statement]]:
-    """Give what is said of events, by the events' ids in the record."""
-    said: dict[int, list[Statement]] = defaultdict(list)
-    for part in _parts(events):
-        for statement in models.Statement.objects.filter(event__in=part):
-            said[statement.event_id].append(_statement(statement))
-    return said
-
-
-def event_of(row: models.Event, said: Sequence[Statement]) -> Event:
-    """Give a row of the record as an event with what is said of it."""
-    return Event(
-        body=orjson.loads(row.body),
-        namespaces=orjson.loads(row.namespaces),
-        hash=row.hash,
-        statements=tuple(said) or (Statement(known_since=row.known_since),),
-    )
-
-
-def _statement(row: models.Statement) -> Statement:
-    return Statement(
-        reliability=row.reliability or None,
-        credibility=row.credibility,
-        marking=row.marking or None,
-        source=row.source or None,
-        document=row.document or None,
-        known_since=row.known_since,
-    )
+def reports_each(items: Iterable[str]) -> Iterator[tuple[str, list[Report]]]:
+    """Give for each of many items what :func:`reports_of` gives, read together."""
+    for part in parts(items, _TOGETHER):
+        read = Families()
+        read.ahead(part)
+        for item in part:
+            yield item, read.reports(read.with_company(item))
 
 
 def events(item: str | None = None) -> Iterator[Event]:
@@ -186,13 +74,23 @@ def events(item: str | None = None) -> Iterator[Event]:
     Args:
         item: Only events that name this item; ``None`` means all.
     """
-    chosen = None if item is None else set(_events_of([item_key(item)]))
-    for _, event in _rows(chosen):
-        yield event
+    rows = models.Event.objects.order_by("id")
+    if item is not None:
+        named = models.EventItem.objects.filter(item=item_key(item))
+        rows = rows.filter(id__in=named.values("event_id"))
+    for part in parts(rows.iterator(chunk_size=_READ), _READ):
+        said = statements_of([row.pk for row in part])
+        for row in part:
+            yield event_of(row, said.get(row.pk, ()))
 
 
 def masterdata() -> list[MasterData]:
     """Give every dated fact of parties and papers, in the order they came in."""
+    return masterdata_of(models.MasterDatum.objects.all())
+
+
+def masterdata_of(rows: Iterable[models.MasterDatum]) -> list[MasterData]:
+    """Give rows of the record as dated facts."""
     return [
         MasterData(
             vocabulary=row.vocabulary,
@@ -201,7 +99,7 @@ def masterdata() -> list[MasterData]:
             children=tuple(orjson.loads(row.children)),
             known_since=row.known_since,
         )
-        for row in models.MasterDatum.objects.all()
+        for row in rows
     ]
 
 
@@ -218,6 +116,17 @@ def known_papers() -> list[Paper]:
 def known_links() -> list[Link]:
     """Give the ties of parties that master data tell of."""
     return links(masterdata())
+
+
+def all_links() -> list[Link]:
+    """Give the ties of master data, and who delivered to whom by every report."""
+    numbers = models.Event.objects.order_by("id").values_list("id", flat=True)
+    reports = (
+        report
+        for part in parts(numbers.iterator(chunk_size=_READ), _READ)
+        for report in Families().reports(part)
+    )
+    return [*known_links(), *links_of(reports)]
 
 
 def known_exports(known_on: date | None = None) -> list[Export]:

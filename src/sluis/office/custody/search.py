@@ -21,7 +21,7 @@ from sluis.core.custody.report import Event
 from sluis.core.errors import SluisError
 from sluis.formats.epcis.condition import QueryParameterError
 from sluis.formats.epcis.query import Query
-from sluis.office.custody import models, queries
+from sluis.office.custody import families, models
 
 _LOOKED_THROUGH = 20_000
 """How many events one page may cost; the next page goes on from there."""
@@ -284,11 +284,11 @@ def _refuse_more_than(query: Query, most: int) -> None:
 
 
 def _found(rows: Sequence[models.Event]) -> Iterator[Found]:
-    said = queries.statements_of([row.pk for row in rows])
+    said = families.statements_of([row.pk for row in rows])
     for row in rows:
         yield Found(
             id=row.pk,
-            event=queries.event_of(row, said.get(row.pk, ())),
+            event=families.event_of(row, said.get(row.pk, ())),
             record_time=row.facet.record_time,
         )
 
