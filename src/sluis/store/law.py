@@ -35,13 +35,8 @@ from sluis.core.law.model import (
     Rule,
 )
 from sluis.core.law.predicate import Specified
-from sluis.core.law.reading import (
-    LawError,
-    Reader,
-    read_groups,
-    read_sources,
-    read_vocabulary,
-)
+from sluis.core.law.reading import Reader
+from sluis.core.law.words import LawError, read_groups, read_sources, read_vocabulary
 from sluis.core.time import parse_day
 from sluis.store.law_file import Key, LawFile
 from sluis.store.lint import lint, references

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from sluis.core.law.reading import LawError
+from sluis.core.law.words import LawError
 
 Key: TypeAlias = tuple[str | int, ...]
 

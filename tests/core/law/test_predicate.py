@@ -4,9 +4,10 @@ import pytest
 
 from sluis.core.errors import SluisError, UnknownValue
 from sluis.core.law.model import versions_on
-from sluis.core.law.reading import Reader, read_interval
+from sluis.core.law.reading import Reader
 from sluis.core.law.situation import Situation
 from sluis.core.law.snapshot import law_on
+from sluis.core.law.words import read_interval
 from sluis.core.time import AsOf
 from sluis.formats.transaction import read_transaction
 from sluis.store.law import load_law
