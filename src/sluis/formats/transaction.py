@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
@@ -18,7 +17,7 @@ from sluis.core.errors import (
     UnknownValue,
 )
 from sluis.core.goods import Value, Vocabulary
-from sluis.core.time import VagueDay, parse_day
+from sluis.core.time import VagueDay
 from sluis.core.transaction import (
     ACTIVITIES,
     END_USE_FACTS,
@@ -31,8 +30,7 @@ from sluis.core.transaction import (
     Party,
     Transaction,
 )
-
-T = TypeVar("T")
+from sluis.formats.fields import Fields
 
 UNITS = frozenset(
     [
@@ -192,14 +190,8 @@ def _id_of(obj: Mapping[str, Any]) -> str | None:
     return str(given) if isinstance(given, int) else None
 
 
-class _Reader:
+class _Reader(Fields):
     """Reads one transaction and collects what is wrong with it."""
-
-    def __init__(self, vocabulary: Vocabulary, at: str) -> None:
-        self.vocabulary = vocabulary
-        self.at = at
-        self.problems: list[SluisError] = []
-        self.ignored: list[str] = []
 
     def transaction(self, obj: Mapping[str, Any]) -> Transaction:
         at = self.at
@@ -449,94 +441,6 @@ class _Reader:
             start=_written(given.get("from")),
             until=_written(given.get("until")),
         )
-
-    # --- the small shapes ---
-
-    def wrong(self, message: str, path: str, remedy: str | None = None) -> None:
-        self.problems.append(InvalidInput(message, path=path, remedy=remedy))
-
-    def attempt(self, read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except SluisError as problem:
-            self.problems.append(problem)
-            return None
-
-    def others(self, obj: Mapping[str, Any], known: Iterable[str], at: str) -> None:
-        self.ignored.extend(f"{at}{key}" for key in obj if key not in known)
-
-    def text(self, obj: Mapping[str, Any], key: str, at: str) -> str | None:
-        given = obj.get(key)
-        if given is None:
-            return None
-        if isinstance(given, str):
-            return given.strip() or None
-        self.wrong(f"{given!r} is not a text", f"{at}{key}")
-        return None
-
-    def truth(self, obj: Mapping[str, Any], key: str, at: str) -> bool | None:
-        given = obj.get(key)
-        if given is None or isinstance(given, bool):
-            return given
-        self.wrong(
-            f"{given!r} is neither yes nor no",
-            f"{at}{key}",
-            "write true, false, or null when it is not known",
-        )
-        return None
-
-    def choice(
-        self, obj: Mapping[str, Any], key: str, choices: tuple[T, ...], at: str
-    ) -> T | None:
-        given = obj.get(key)
-        if given is None or given in choices:
-            return given
-        self.problems.append(
-            UnknownValue(
-                f"{given!r} is not a known {key}",
-                path=f"{at}{key}",
-                remedy=f"write one of: {', '.join(map(str, choices))}",
-            )
-        )
-        return None
-
-    def day(self, obj: Mapping[str, Any], key: str, at: str) -> date | None:
-        text = self.text(obj, key, at)
-        if text is None:
-            return None
-        return self.attempt(lambda: parse_day(text, path=f"{at}{key}"))
-
-    def country(self, obj: Mapping[str, Any], key: str, at: str) -> str | None:
-        given = obj.get(key)
-        if given is None:
-            return None
-        try:
-            return self.vocabulary.country(given, path=f"{at}{key}")
-        except SluisError as problem:
-            self.problems.append(problem)
-            return None
-
-    def countries(self, obj: Mapping[str, Any], key: str, at: str) -> tuple[str, ...]:
-        codes = (self.country({key: one}, key, at) for one in self.list(obj, key, at))
-        return tuple(code for code in codes if code is not None)
-
-    def list(self, obj: Mapping[str, Any], key: str, at: str) -> list[Any]:
-        given = obj.get(key)
-        if given is None:
-            return []
-        if isinstance(given, list):
-            return given
-        self.wrong(f"{key} is a list", f"{at}{key}")
-        return []
-
-    def mapping(self, obj: Mapping[str, Any], key: str, at: str) -> Mapping[str, Any]:
-        given = obj.get(key)
-        if given is None:
-            return {}
-        if isinstance(given, Mapping):
-            return given
-        self.wrong(f"{key} is a JSON object", f"{at}{key}")
-        return {}
 
 
 def _written(given: Any) -> str | None:
