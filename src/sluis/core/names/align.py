@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from sluis.core.names.compiled import compiled
+from sluis.core.names.compiled import inlined
 from sluis.core.names.rules import Rule
 
 MAX_PAIRS = 512
@@ -45,7 +45,7 @@ _INITIAL, _JOINED, _INITIALS = 11, 12, 13
 _KIND_ORDINARY, _KIND_TITLE, _KIND_INITIAL, _KIND_NUMBER = 0, 2, 4, 5
 
 
-@compiled
+@inlined
 def allowed_likeness(
     rules: Any, code: int, person: bool, last: bool, letters: int
 ) -> Any:
@@ -65,7 +65,7 @@ def allowed_likeness(
     return code >> 4
 
 
-@compiled
+@inlined
 def pair_weight(rules: Any, a: int, b: int, code: int) -> Any:
     """Give what a pair of words weighs.
 
@@ -77,7 +77,7 @@ def pair_weight(rules: Any, a: int, b: int, code: int) -> Any:
     return min(a, b) + rules[_R_UNLIKE_WEIGHT] * abs(a - b) // 1000
 
 
-@compiled
+@inlined
 def add_pair(
     pairs: Any, count: int, asked: int, listed: int, like: int, way: int, weight: int
 ) -> Any:
@@ -92,7 +92,7 @@ def add_pair(
     return count
 
 
-@compiled
+@inlined
 def add_initials(
     rules: Any,
     pairs: Any,
@@ -184,7 +184,7 @@ def add_initials(
     return count
 
 
-@compiled
+@inlined
 def choose(pairs: Any, count: int, chosen: Any) -> Any:
     """Choose pairs one to one, the most telling first; give how many.
 
@@ -224,7 +224,7 @@ def choose(pairs: Any, count: int, chosen: Any) -> Any:
         listed |= pairs[best, 1]
 
 
-@compiled
+@inlined
 def score_of(
     rules: Any,
     pairs: Any,
@@ -329,7 +329,7 @@ def score_of(
     return score
 
 
-@compiled
+@inlined
 def _turned(pairs: Any, chosen: Any, n: int) -> Any:
     """Count where the listed words, in the query's order, go back."""
     turned = 0
@@ -349,7 +349,7 @@ def _turned(pairs: Any, chosen: Any, n: int) -> Any:
     return turned
 
 
-@compiled
+@inlined
 def ratio_of(score: float) -> Any:
     """Give the ratio of matched to whole that makes a score, or a little less."""
     score = max(score, 0.0)

@@ -17,6 +17,13 @@ from numpy.typing import NDArray
 
 from sluis.core.names.folding import words_of
 from sluis.core.names.forms import Kind
+from sluis.core.names.initials import (
+    HEAD_INITIAL,
+    HEAD_ORDINARY,
+    HEAD_OTHER,
+    LETTERS,
+    place_of,
+)
 from sluis.core.names.letters import (
     ABJAD_SIGN,
     BARE,
@@ -27,6 +34,8 @@ from sluis.core.names.letters import (
     pack,
 )
 from sluis.core.names.likeness import Way
+from sluis.core.names.near import LONGEST, SHORTEST
+from sluis.core.names.slips import file_words
 from sluis.core.names.vocabulary import Words, groups_of_words
 from sluis.core.party import Entity, family_of, plain_identifier
 
@@ -44,18 +53,22 @@ class NameArrays:
     Attributes:
         owner, place, strength: Entity, place among its names, and strength, by name.
         name_starts, name_words: Name ``p`` has words ``name_starts[p]`` and following.
+        name_heads: The first letter and kind of each of these words.
         families: Families a name is compared in, as bits.
         totals: Weights of a name's distinct words.
         with_initials: Whether a name has a word of one letter.
         posts, posted: Word ``v`` stands in names ``posted[posts[v]:posts[v + 1]]``.
         initial_posts, initial_posted: The same, of names with initials alone.
+        run_posts, run_posted: The same, by the first letters of two and of three
+            ordinary words in a row.
         span_sounds, span_exacts, span_names, span_places, span_weights, span_ways:
             Neighbouring words written as one, and initials of whole names: keys,
             name, which of its words as bits, weight and way, by key of sound.
         key_orders, key_values: Words by each of their keys.
         abjad_values, abjad_order: Words of unvowelled scripts by their consonants.
-        by_length, length_starts, length_masks: Words that may differ by letters, by
-            length.
+        slip_starts, slip_words, slip_shift: Words by what is left of them when letters
+            are left out, see :mod:`sluis.core.names.slips`.
+        short_starts, short_words: Words that may be abbreviations, by first letter.
         letter_starts: The first word that begins with each letter.
         group_starts, group_words: Words of each group of meanings.
         identifier_keys, identifier_owners: Keys of identifiers, ascending, and entity.
@@ -66,6 +79,7 @@ class NameArrays:
     strength: NDArray[np.uint8]
     name_starts: Numbers
     name_words: Numbers
+    name_heads: NDArray[np.uint16]
     families: NDArray[np.uint8]
     totals: Numbers
     with_initials: NDArray[np.bool_]
@@ -73,6 +87,8 @@ class NameArrays:
     posted: Numbers
     initial_posts: Numbers
     initial_posted: Numbers
+    run_posts: Numbers
+    run_posted: Numbers
     span_sounds: NDArray[np.uint64]
     span_exacts: NDArray[np.uint64]
     span_names: Numbers
@@ -83,10 +99,12 @@ class NameArrays:
     key_values: NDArray[np.uint64]
     abjad_values: NDArray[np.uint64]
     abjad_order: Numbers
-    by_length: Numbers
-    length_starts: Numbers
-    length_masks: NDArray[np.uint64]
+    slip_starts: Numbers
+    slip_words: Numbers
+    slip_shift: Numbers
     letter_starts: Numbers
+    short_starts: Numbers
+    short_words: Numbers
     group_starts: Numbers
     group_words: Numbers
     identifier_keys: NDArray[np.uint64]
@@ -111,17 +129,15 @@ class NameIndex:
         """Give what near words are found by, for compiled code."""
         a = self.arrays
         return (
-            a.key_orders,
-            a.key_values,
-            a.abjad_values,
-            a.abjad_order,
-            a.by_length,
-            a.length_starts,
-            a.length_masks,
-            a.letter_starts,
-            a.group_starts,
-            a.group_words,
+            (a.key_orders, a.key_values, a.abjad_values, a.abjad_order),
+            (a.slip_starts, a.slip_words, a.slip_shift),
+            (a.letter_starts, a.short_starts, a.short_words),
+            (a.group_starts, a.group_words),
         )
+
+    def by_sound(self) -> tuple[Any, ...]:
+        """Give the words in the order of their sounds, for compiled code."""
+        return self.arrays.key_orders[SOUND], self.arrays.key_values[SOUND]
 
     def name_arrays(self) -> tuple[Any, ...]:
         """Give the names, for compiled code."""
@@ -129,6 +145,7 @@ class NameIndex:
         return (
             a.name_starts,
             a.name_words,
+            a.name_heads,
             a.families,
             a.totals,
             a.with_initials,
@@ -136,6 +153,8 @@ class NameIndex:
             a.posted,
             a.initial_posts,
             a.initial_posted,
+            a.run_posts,
+            a.run_posted,
         )
 
     def span_arrays(self) -> tuple[Any, ...]:
@@ -196,12 +215,14 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
     initial_posts, initial_posted = _postings(
         flat[some], owners_of_words[some], len(vocabulary)
     )
+    heads = _heads(words)[flat]
     arrays = NameArrays(
         owner=np.array(owner, np.int32),
         place=np.array(place, np.int32),
         strength=np.array(strength, np.uint8),
         name_starts=starts,
         name_words=flat,
+        name_heads=heads,
         families=np.array(families, np.uint8),
         totals=_totals(flat, owners_of_words, words.weights, len(folded)),
         with_initials=with_initials,
@@ -209,6 +230,7 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
         posted=posted,
         initial_posts=initial_posts,
         initial_posted=initial_posted,
+        **_runs(heads, owners_of_words),
         **_spans(folded, families, vocabulary, words, number_of),
         **_near(words),
         **_identifiers(ordered),
@@ -232,6 +254,35 @@ def _totals(flat: Numbers, owners: Numbers, weights: Numbers, size: int) -> Numb
     return np.bincount(pairs >> 32, weights[pairs & 0xFFFFFFFF], minlength=size).astype(
         np.int32
     )
+
+
+def _heads(words: Words) -> NDArray[np.uint16]:
+    """Give the first letter of each word, and whether it is ordinary or an initial."""
+    others = np.where(words.kinds == Kind.INITIAL, HEAD_INITIAL, HEAD_OTHER)
+    marks = np.where(words.kinds == Kind.ORDINARY, HEAD_ORDINARY, others)
+    return (words.letters[:, 0] + marks).astype(np.uint16)
+
+
+def _runs(heads: NDArray[np.uint16], owners: Numbers) -> dict[str, Any]:
+    """Give the names of each two or three first letters of ordinary words in a row."""
+    ordinary = heads < HEAD_INITIAL
+    places = np.array([place_of(letter) for letter in range(256)], np.int32)
+    letters = places[heads & 255]
+    keys: list[Numbers] = []
+    names: list[Numbers] = []
+    for count in (2, 3):
+        size = max(0, len(heads) - count + 1)
+        row = owners[:size] == owners[count - 1 :][:size]
+        key = np.zeros(size, np.int32)
+        for step in range(count):
+            row &= ordinary[step:][:size]
+            key = key * LETTERS + letters[step:][:size]
+        keys.append(key[row] + (LETTERS * LETTERS if count == 3 else 0))
+        names.append(owners[:size][row])
+    starts, posted = _postings(
+        np.concatenate(keys), np.concatenate(names), LETTERS**2 + LETTERS**3
+    )
+    return {"run_posts": starts, "run_posted": posted}
 
 
 def _spans(
@@ -313,8 +364,11 @@ def _near(words: Words) -> dict[str, Any]:
     open_words = (words.kinds == Kind.ORDINARY) & (
         words.letters[:, 0] != ord(ABJAD_SIGN)
     )
-    able = np.flatnonzero(open_words).astype(np.int32)
-    by_length = able[np.argsort(words.lengths[able], kind="stable")]
+    able = np.flatnonzero(open_words & (words.lengths >= SHORTEST)).astype(np.int32)
+    slip_starts, slip_words, slip_shift = file_words(words.letters, words.lengths, able)
+    short = able[words.lengths[able] <= LONGEST]
+    ends = words.letters[short, words.lengths[short].astype(np.int64) - 1]
+    short = short[~np.isin(ends, list(b"aeiou"))]
     firsts = words.letters[:, 0] if size else np.empty(0, np.uint8)
     groups = words.groups
     members = np.repeat(np.arange(size, dtype=np.int32), np.diff(words.starts))
@@ -325,12 +379,12 @@ def _near(words: Words) -> dict[str, Any]:
         "key_values": np.ascontiguousarray(values),
         "abjad_values": np.ascontiguousarray(words.keys[abjad, BARE]),
         "abjad_order": abjad,
-        "by_length": by_length,
-        "length_starts": np.searchsorted(
-            words.lengths[by_length], np.arange(WIDTH + 2)
-        ).astype(np.int32),
-        "length_masks": words.masks[by_length],
+        "slip_starts": slip_starts,
+        "slip_words": slip_words,
+        "slip_shift": np.array([slip_shift], np.int32),
         "letter_starts": np.searchsorted(firsts, np.arange(130)).astype(np.int32),
+        "short_starts": np.searchsorted(firsts[short], np.arange(130)).astype(np.int32),
+        "short_words": short,
         "group_starts": np.searchsorted(
             groups[order], np.arange(number_of_groups + 1)
         ).astype(np.int32),

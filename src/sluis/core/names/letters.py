@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sluis.core.names.compiled import compiled
+from sluis.core.names.compiled import bare, compiled, inlined
 
 WIDTH = 32
 """Letters of a word that are kept."""
@@ -35,7 +35,7 @@ _TILDE = ord("~")
 ABJAD_SIGN = "~"
 
 
-@compiled
+@bare
 def sound_into(word: Any, length: int, out: Any) -> Any:
     """Write a word's sound; give its length.
 
@@ -124,14 +124,14 @@ def sound_into(word: Any, length: int, out: Any) -> Any:
     return n
 
 
-@compiled
+@inlined
 def _is_vowel(sign: int) -> Any:
     return (
         sign == _A or sign == _E or sign == _I or sign == _O or sign == _U or sign == _Y
     )
 
 
-@compiled
+@inlined
 def _hashed(word: Any, length: int, seed: int) -> Any:
     key = np.uint64(14695981039346656037) ^ np.uint64(seed)
     for i in range(length):
@@ -139,7 +139,7 @@ def _hashed(word: Any, length: int, seed: int) -> Any:
     return key ^ (key >> np.uint64(29))
 
 
-@compiled
+@bare
 def skeleton_into(sound: Any, length: int, out: Any) -> Any:
     """Write the consonants of a sound, with its first letter; vowels first are a."""
     n = 0
@@ -156,7 +156,7 @@ def skeleton_into(sound: Any, length: int, out: Any) -> Any:
     return n
 
 
-@compiled
+@bare
 def bare_into(sound: Any, length: int, out: Any) -> Any:
     """Write the consonants that every spelling keeps, as an abjad has them."""
     n = 0
@@ -184,7 +184,7 @@ def bare_into(sound: Any, length: int, out: Any) -> Any:
     return n
 
 
-@compiled
+@bare
 def look_into(word: Any, length: int, out: Any) -> Any:
     """Write a word so that signs a scanner confuses are one: 0 and o, rn and m."""
     n = 0
@@ -233,7 +233,7 @@ def look_into(word: Any, length: int, out: Any) -> Any:
     return n
 
 
-@compiled
+@inlined
 def letter_mask(word: Any, length: int) -> Any:
     """Give a mask of which letters a word has, and which it has twice.
 

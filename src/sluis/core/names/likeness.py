@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numba import types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
-from sluis.core.names.compiled import compiled
+from sluis.core.names.compiled import bare, inlined
 from sluis.core.names.letters import WIDTH
 from sluis.core.names.rules import Rule
 
@@ -93,7 +94,7 @@ def bits_of(typing: Any, value: Any) -> Any:
     return types.int64(types.uint64), code
 
 
-@compiled
+@inlined
 def slips_allowed(letters: int) -> Any:
     """Give how many letters may differ in a word of that length."""
     if letters < 4:
@@ -103,21 +104,21 @@ def slips_allowed(letters: int) -> Any:
     return 2 if letters <= 9 else 3
 
 
-@compiled
+@inlined
 def place_letters(word: Any, length: int, places: Any) -> None:
     """Note at which places of a word each letter stands, as bits."""
     for i in range(length):
         places[word[i]] |= np.uint64(1) << np.uint64(i)
 
 
-@compiled
+@inlined
 def take_letters(word: Any, length: int, places: Any) -> None:
     """Undo :func:`place_letters`."""
     for i in range(length):
         places[word[i]] = np.uint64(0)
 
 
-@compiled
+@inlined
 def slips_between(places: Any, length: Any, other: Any, other_length: int) -> Any:
     """Count letters changed, left out, put in or swapped between two words.
 
@@ -156,7 +157,7 @@ def slips_between(places: Any, length: Any, other: Any, other_length: int) -> An
     return distance
 
 
-@compiled
+@inlined
 def is_short_for(short: Any, n: int, long: Any, m: int) -> Any:
     """Whether a word shortens another: its beginning, then consonants in order.
 
@@ -181,15 +182,15 @@ def is_short_for(short: Any, n: int, long: Any, m: int) -> Any:
     return True
 
 
-@compiled
-def unvowelled_cost(abjad: Any, n: Any, sound: Any, m: int) -> Any:
+@bare
+def unvowelled_cost(abjad: Any, n: Any, sound: Any, m: Any, row: Any) -> Any:
     """Say what it costs to read an unvowelled word as a sound, in tenths of a letter.
 
     Short vowels cost nothing, since they are not written; long ones, which are, cost
-    a little when they are missing.
+    a little when they are missing. ``row`` is room for as many numbers as the sound
+    has letters, and one.
     """
     n = np.int64(n)  # unsigned numbers would not go below zero
-    row = np.empty(WIDTH + 3, np.int64)
     row[0] = 0
     for j in range(m):
         sign = sound[j]
@@ -224,7 +225,7 @@ def unvowelled_cost(abjad: Any, n: Any, sound: Any, m: int) -> Any:
     return row[m]
 
 
-@compiled
+@inlined
 def _reading_cost(a: int, b: int, vowel: bool) -> Any:
     if a == b:
         return 0
@@ -251,8 +252,13 @@ def _reading_cost(a: int, b: int, vowel: bool) -> Any:
     return 12
 
 
-@compiled
-def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
+def room_for_likeness() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Give room to compare words in: places of letters, and a row of costs."""
+    return np.zeros((2, 128), np.uint64), np.zeros(WIDTH + 3, np.int64)
+
+
+@inlined
+def likeness(rules: Any, a: Any, i: Any, b: Any, j: Any, room: Any) -> Any:
     """Give likeness and way of two words, as ``likeness * 16 + way``; 0 if unlike.
 
     Args:
@@ -261,8 +267,10 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
         i: Which of them.
         b: Other words.
         j: Which of them.
-        places: Letters of the first word, by :func:`place_letters`.
+        room: See :func:`room_for_likeness`; the letters of the first word are placed in
+            it by :func:`place_letters`.
     """
+    places = room[0]
     (
         letters_a,
         lengths_a,
@@ -305,7 +313,7 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
     abjad_a = letters_a[i, 0] == _TILDE
     abjad_b = letters_b[j, 0] == _TILDE
     if abjad_a or abjad_b:
-        return max(best, _abjad(rules, a, i, b, j, abjad_a, abjad_b))
+        return max(best, _abjad(rules, a, i, b, j, abjad_a, abjad_b, room[1]))
     if n < 3 or m < 3:
         return best
     if keys_a[i, 4] == keys_b[j, 4]:
@@ -340,7 +348,7 @@ def likeness(rules: Any, a: Any, i: int, b: Any, j: int, places: Any) -> Any:
     return best
 
 
-@compiled
+@inlined
 def _shortened(rules: Any, short: Any, n: int, long: Any, m: int) -> Any:
     if not is_short_for(short, n, long, m):
         return 0
@@ -350,9 +358,16 @@ def _shortened(rules: Any, short: Any, n: int, long: Any, m: int) -> Any:
     return rules[_BEGINNING] * 16 + 7
 
 
-@compiled
+@bare
 def _abjad(
-    rules: Any, a: Any, i: int, b: Any, j: int, abjad_a: bool, abjad_b: bool
+    rules: Any,
+    a: Any,
+    i: Any,
+    b: Any,
+    j: Any,
+    abjad_a: Any,
+    abjad_b: Any,
+    row: Any,
 ) -> Any:
     sounds_a, spoken_a, keys_a = a[4], a[5], a[6]
     sounds_b, spoken_b, keys_b = b[4], b[5], b[6]
@@ -361,9 +376,9 @@ def _abjad(
     if abjad_a and abjad_b:
         return (rules[_UNVOWELLED] - 100) * 16 + 9
     if abjad_a:
-        cost = unvowelled_cost(sounds_a[i], spoken_a[i], sounds_b[j], spoken_b[j])
+        cost = unvowelled_cost(sounds_a[i], spoken_a[i], sounds_b[j], spoken_b[j], row)
     else:
-        cost = unvowelled_cost(sounds_b[j], spoken_b[j], sounds_a[i], spoken_a[i])
+        cost = unvowelled_cost(sounds_b[j], spoken_b[j], sounds_a[i], spoken_a[i], row)
     if cost > 16:
         return 0
     return (rules[_UNVOWELLED] - rules[_UNVOWELLED_STEP] * cost) * 16 + 9

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sluis.core.names.align import MAX_PAIRS
+from sluis.core.names.comparing import compare, compare_all
 from sluis.core.names.folding import words_of
 from sluis.core.names.index import FAMILIES, NameIndex
-from sluis.core.names.kernel import compare, compare_all, neighbours, search
 from sluis.core.names.likeness import SAID, Way
+from sluis.core.names.near import neighbours
 from sluis.core.names.rules import RULES, Rules
+from sluis.core.names.search import search
 from sluis.core.names.vocabulary import Words
 
 Numbers: TypeAlias = NDArray[np.int32]
@@ -130,20 +132,12 @@ def find(  # noqa: PLR0913 - one a choice of the asker
             pool.map(
                 lambda part: search(
                     rules,
-                    a,
-                    asked.words.weights,
-                    b,
-                    index.words.weights,
+                    asked.words,
+                    index,
                     near,
-                    0,
-                    near_index,
-                    index.name_arrays(),
-                    index.span_arrays(),
-                    asked.starts,
-                    asked.numbers,
-                    asked.families,
-                    asked.letters,
-                    *part,
+                    (asked.starts, asked.numbers, asked.families, asked.letters),
+                    part[0],
+                    part[1],
                     low,
                     limit_candidates or 0,
                 ),
@@ -172,8 +166,8 @@ def _joined(parts: Any) -> tuple[Any, Any, Any]:
     starts = [np.zeros(1, np.int64)]
     words, codes = [], []
     offset = 0
-    for part_starts, part_words, part_codes in parts:
-        starts.append(part_starts[1:] + offset)
+    for ends, part_words, part_codes in parts:
+        starts.append(ends + offset)
         offset += len(part_words)
         words.append(part_words)
         codes.append(part_codes)
