@@ -168,6 +168,22 @@ def test_a_decision_is_shown_beside_the_match(ask, sluis):
     assert (decision["reason"], decision["closed_at"]) == ("another trade", None)
 
 
+@pytest.mark.usefixtures("listed")
+def test_a_sweep_screens_all_that_was_seen(ask, sluis, tmp_path):
+    ask(CSV)
+    done = sluis("sweep", "screening")
+    assert done.returncode == 0, done.stderr
+    assert [(row["id"], row["matches"][0]["entity"]) for row in rows(done)] == [
+        ("q1", "x-1")
+    ]
+    assert "screened 2 parties" in done.stderr
+    assert rows(sluis("sweep", "screening", "--since", "2999-01-01")) == []
+    newly = rows(sluis("sweep", "screening", "--since", "2000-01-01"))
+    assert [row["new"] for row in newly] == [["x-1"]]
+    table = sluis("sweep", "screening", "--since", "2000-01-01", "--format", "table")
+    assert "new" in table.stdout
+
+
 def test_without_a_list_it_says_how_to_import_one(ask):
     done = ask(CSV)
     assert done.returncode == 2

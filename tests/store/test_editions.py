@@ -6,10 +6,14 @@ import tarfile
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from sluis.core.errors import InvalidInput, UnknownValue, UnreadableFile
+from sluis.core.party import PartyQuery
+from sluis.core.rescreening import WHOLE, rescreen
+from sluis.core.screening import build_index, screen
 from sluis.store.editions import Editions, ListShrank, NoLists
 
 
@@ -286,3 +290,38 @@ def test_the_changes_of_the_history_lead_from_each_edition_to_the_next(history):
             else:
                 listed[change.after.id] = digests[change.after.id]
         assert listed == digests
+
+
+def test_on_each_step_of_the_history_the_delta_gives_what_a_full_run_gives(history):
+    editions, _ = history
+    kept = editions.history("us-ofac-sdn")
+
+    def part(edition):
+        """Every tenth number, so that fifty full runs take seconds."""
+        everybody = editions.entities_of(edition)
+        return {e.id: e for e in everybody if e.id.rpartition("-")[2][-1:] == "7"}
+
+    listed = part(kept[0])
+    asked = [
+        PartyQuery(id=e.id, names=(e.caption[1:],), countries=e.countries)
+        for e in (*list(listed.values())[::40], *list(part(kept[-1]).values())[::40])
+    ]
+    rule = {"threshold": 0.6, "limit": WHOLE}
+    standing = list(screen(asked, build_index(listed.values()), **rule))
+    for before, after in pairwise(kept):
+        now = part(after)
+        had, has = editions.digests(before), editions.digests(after)
+        differ = {i for i in listed | now if had.get(i) != has.get(i)}
+        standing = list(
+            rescreen(
+                standing,
+                asked,
+                changed=differ,
+                entities=[now[i] for i in sorted(differ & now.keys())],
+                sources={before.name: after.name},
+                threshold=0.6,
+            )
+        )
+        assert standing == list(screen(asked, build_index(now.values()), **rule))
+        listed = now
+    assert sum(len(answer["matches"]) for answer in standing) > len(asked) // 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sluis.cli.run import data_option, output_options, write_rows
+from sluis.cli.sweep_screening import screening
 from sluis.cli.whatif import determination
 from sluis.core.time import parse_day
 
@@ -27,6 +28,7 @@ def sweep() -> None:
 
 
 sweep.add_command(determination)
+sweep.add_command(screening)
 
 
 @sweep.command()

@@ -8,6 +8,7 @@ to everybody; where a party changes, it alone is asked again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sluis.core.corroboration import Corroboration
@@ -70,3 +71,43 @@ def place(match: Mapping[str, Any]) -> tuple[Any, ...]:
 def first(answer: Mapping[str, Any], limit: int) -> dict[str, Any]:
     """Give an answer with no more results than are to be shown."""
     return {**answer, "matches": answer["matches"][:limit]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How what a party is answered now differs from what it was answered then.
+
+    Attributes:
+        new: Matches with parties that it did not match.
+        changed: Matches that it had, and of which something is otherwise.
+        gone: Matches that it had, and has no more.
+    """
+
+    new: tuple[Mapping[str, Any], ...]
+    changed: tuple[Mapping[str, Any], ...]
+    gone: tuple[Mapping[str, Any], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+
+def difference(then: Mapping[str, Any], now: Mapping[str, Any]) -> Difference:
+    """Compare two answers to one party, by their matches alone.
+
+    Which edition is cited is left out: the same listing in a newer edition is the
+    same answer.
+    """
+    had, has = _matched(then), _matched(now)
+    return Difference(
+        new=tuple(has[i] for i in has if i not in had),
+        changed=tuple(has[i] for i in has if i in had and has[i] != had[i]),
+        gone=tuple(had[i] for i in had if i not in has),
+    )
+
+
+def _matched(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        match["entity"]: {key: match[key] for key in match if key != "source"}
+        for match in answer["matches"]
+        if match["match"]
+    }

@@ -455,6 +455,11 @@ class Editions:
                 return edition
         raise UnknownValue(f"there is no edition {name!r}")
 
+    def has_stakes(self, edition: Edition) -> bool:
+        """Tell whether an edition says of any party who owns or directs it."""
+        stakes = _read_table(self.place(edition), ["stakes"])["stakes"]
+        return bool(pc.any(pc.greater(pc.list_value_length(stakes), 0)).as_py())
+
     def digests(self, edition: Edition) -> dict[str, str]:
         """Give the fingerprint of each party of an edition, by its id."""
         return self._digests(edition)
