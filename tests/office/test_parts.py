@@ -49,7 +49,7 @@ def test_every_error_is_in_the_summary_and_beside_its_field():
     form = Engines({"day_day": "31", "day_month": "2", "day_year": "2027"})
     text = str(form)
     assert text.index("There is a problem") < text.index("govuk-form-group")
-    assert '<a href="#id_day_0">Give a day that exists' in text
+    assert '<a href="#id_day_0">Day of the contract: Give a day that exists' in text
     assert 'id="id_name_error"' in text
     assert 'aria-describedby="id_name_helptext id_name_error"' in text
     assert 'value="31"' in text

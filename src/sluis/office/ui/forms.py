@@ -137,7 +137,7 @@ class DateWidget(Parts):
         day, month, year = ((part or "").strip() for part in parts)
         if not (day or month or year):
             return None
-        return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+        return "-".join((year, *(part and part.zfill(2) for part in (month, day))))
 
     def value_omitted_from_data(
         self,

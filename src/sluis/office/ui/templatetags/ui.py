@@ -203,7 +203,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     for field in form:
         if field.errors:
             own = field.id_for_label or f"{field.auto_id}_0"
-            wrong += [(own, text) for text in field.errors]
+            wrong += [(own, f"{field.label}: {text}") for text in field.errors]
     return {"wrong": wrong}
 
 
