@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from office.parts import Engines, drawn
+from office.parts import Engines, drawn, pictures
+from sluis.office.ui.pictures import Bar, Term, balances, deadlines
 
 GIVEN = {
     "name": "Titan",
@@ -120,3 +122,33 @@ def test_who_has_not_signed_in_has_no_menu():
 
     request = RequestFactory().get("/")
     assert list(shell(request)["navigation"]) == []
+
+
+def test_every_picture_has_its_figures_in_a_table():
+    shown = pictures()
+    assert shown["balances"].rows[0] == (
+        "1 Turbojet engines",
+        "30 piece",
+        "5 piece",
+        "25 piece",
+    )
+    assert [row[2] for row in shown["deadlines"].rows] == ["late", "done", "to be done"]
+    assert [row[1] for row in shown["route"].rows][:2] == ["Netherlands", "Taiwan"]
+
+
+def test_a_picture_carries_no_style_and_no_script_and_escapes_what_it_says():
+    term = Term(label="<script>alert(1)</script>", due=date(2017, 1, 31))
+    svg = deadlines("What is due", [term], date(2017, 3, 1)).svg
+    assert svg.startswith("<svg")
+    assert "<script" not in svg
+    assert "style" not in svg
+
+
+def test_a_picture_of_nothing_is_not_drawn():
+    assert balances("Balance of the licence", []).svg == ""
+
+
+def test_an_allowance_of_nothing_is_drawn_without_dividing_by_it():
+    none = Decimal(0)
+    bar = Bar(label="Line", used=none, kept=none, left=none, unit="kg")
+    assert balances("Balance of the licence", [bar]).svg.startswith("<svg")

@@ -25,6 +25,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from sluis.office.ui.pictures import Picture
+
 register = template.Library()
 
 
@@ -194,6 +196,12 @@ def sourced(figure: Any, href: str = "", source: Any = "") -> SafeString:
 def nothing(content: str) -> SafeString:
     """What a list says when there is nothing in it, and what to do then."""
     return format_html('<p class="nothing">{}</p>', content)
+
+
+@register.inclusion_tag("ui/parts/picture.html")
+def picture(picture: Picture) -> dict[str, Any]:
+    """A drawing, with the table of its figures under it."""
+    return {"picture": picture}
 
 
 @register.inclusion_tag("ui/parts/error_summary.html")
