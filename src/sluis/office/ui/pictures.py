@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from django.contrib.staticfiles import finders
@@ -243,7 +243,12 @@ def _map(points: list[dict[str, Any]]) -> dict[str, Any]:
             "encoding": {**where, "color": colour},
         },
         {
-            "mark": {"type": "text", "dy": -12, "fontSize": 13, "fontWeight": 600},
+            "mark": {
+                "type": "text",
+                "dy": {"expr": "datum.place % 2 ? 20 : -14"},  # neighbours keep apart
+                "fontSize": 13,
+                "fontWeight": 600,
+            },
             "encoding": {**where, "text": {"field": "label"}, "color": colour},
         },
     ]
@@ -314,6 +319,7 @@ def _drawn(spec: Mapping[str, Any], shown: Sequence[object]) -> SafeString:
     whole = {
         "width": WIDTH,
         "background": None,
+        "padding": {"left": 44, "right": 44, "top": 5, "bottom": 5},  # for wider fonts
         "config": {
             "font": "Noto Sans, Liberation Sans, Arial, sans-serif",
             "view": {"stroke": None},
@@ -336,7 +342,7 @@ def _drawn(spec: Mapping[str, Any], shown: Sequence[object]) -> SafeString:
 def _svg(spec: str, language: str) -> SafeString:
     import vl_convert
 
-    place = {"nl": "nl-NL"}.get(language, "en-GB")
+    place: Literal["nl-NL", "en-GB"] = "nl-NL" if language == "nl" else "en-GB"
     svg = vl_convert.vegalite_to_svg(
         spec, format_locale=place, time_format_locale=place
     )
