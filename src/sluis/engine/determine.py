@@ -13,16 +13,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from sluis.core.determination import determine
 from sluis.core.law.model import Law
 from sluis.core.law.node import within
 from sluis.core.law.outcome import same_name
 from sluis.core.time import Day
+from sluis.engine.authorising_sql import claim_columns
 from sluis.engine.base import Engine
 from sluis.engine.epochs import Days, Epochs
 from sluis.engine.goods_sql import Goods
 from sluis.engine.outcome_sql import RANK, Statement
 from sluis.engine.population import Population
+from sluis.engine.settling import Settled, Settling
 from sluis.engine.signature import Signature
 
 
@@ -54,6 +55,9 @@ class Bulk:
         valid_on: The day whose law counts; ``None`` means the lines' own dates.
         known_on: Only rules published by this day count; ``None`` means the lines'
             own days of knowledge, and without one all that is known.
+        few: Up to so many sorts of open lines the interpreter settles one by one.
+        settled: What sorts of open lines were settled to, by their
+            signature and whether the rule was asked for.
     """
 
     engine: Engine
@@ -61,7 +65,8 @@ class Bulk:
     law: Law
     valid_on: Day | None = None
     known_on: Day | None = None
-    settled: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    few: int = 300
+    settled: dict[tuple[str, bool], Settled] = field(default_factory=dict)
     _epochs: Epochs | None = None
     _claimed: pa.Table | None = None
     _filled: dict[str | None, frozenset[str]] | None = None
@@ -138,9 +143,14 @@ class Bulk:
             table["claim_entry"].append(self._entry_of(claim))
             for one in listings:
                 table.setdefault(f"claim_{one}", []).append(one in tags)
+            for column, truth in claim_columns(law, claim):
+                table.setdefault(column, []).append(truth)
         types = {"claim": pa.string(), "claim_entry": pa.string()}
         return pa.table(
-            {name: pa.array(cells, types.get(name)) for name, cells in table.items()}
+            {
+                name: pa.array(cells, types.get(name, pa.bool_()))
+                for name, cells in table.items()
+            }
         )
 
     def filled(self, kind: str | None) -> frozenset[str]:
@@ -204,7 +214,7 @@ class Bulk:
         sql, signature = statement.outcome()
         self.tables()
         self.engine.keep("weighed", _same_columns(sql, there, carry, rule=rule))
-        self._settle(signature)
+        self._settle(goods, signature, rule=rule)
         return self._settled(carry, rule=rule)
 
     def tables(self) -> None:
@@ -214,25 +224,24 @@ class Bulk:
         if self._claimed is not None and self._claimed.num_rows:
             self.engine.table("claims", self._claimed)
 
-    def _settle(self, reader: Signature) -> None:
-        """Let the interpreter settle each signature once."""
+    def _settle(self, goods: Goods, reader: Signature, *, rule: bool) -> None:
+        """Settle each sort of open lines once."""
         open_ = self.engine.sql(
             "SELECT DISTINCT signature FROM weighed WHERE signature IS NOT NULL"
         )
-        signatures = open_.column("signature").to_pylist()
-        for signature in signatures:
-            if signature in self.settled:
-                continue
-            transaction, day, known = reader.line(signature, self.law)
-            result = determine(transaction, self.law, valid_on=day, known_on=known)
-            (item,) = result.items
-            bases = [*item.bases, *item.open]
-            first = next(
-                (one.rule for one in bases if one.effect == item.outcome),
-                next((one.rule for one in bases), None),
-            )
-            self.settled[signature] = RANK[item.outcome], first
-        found = {one: self.settled[one] for one in signatures}
+        signatures = sorted(open_.column("signature").to_pylist())
+        new = [one for one in signatures if (one, rule) not in self.settled]
+        settling = Settling(
+            goods=goods,
+            reader=reader,
+            addressed=self.addressed,
+            claims=self._claimed,
+            few=self.few,
+            rule=rule,
+        )
+        for one, outcome in settling.settle(new):
+            self.settled[one, rule] = outcome
+        found = {one: self.settled[one, rule] for one in signatures}
         self.engine.table(
             "settled",
             pa.table(

@@ -56,6 +56,9 @@ class Epochs:
     by: tuple[str, ...]
     _truths: dict[tuple[Truth, ...], str] = field(default_factory=dict)
     _lists: dict[tuple[tuple[str, ...], ...], str] = field(default_factory=dict)
+    _standing: dict[tuple[str, Truth], tuple[tuple[str, ...], ...]] = field(
+        default_factory=dict
+    )
     _groups: dict[str, str] = field(default_factory=dict)
     _places: pa.Table | None = None
     _classes: dict[int, str] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Epochs:
                 line's own day of knowledge, and without one all that is known.
         """
         said: dict[Any, int] = {}
+        seen: dict[int, int] = {}
         snapshots: list[Snapshot] = []
         of: dict[Days, int] = {}
         for given, told in days:
@@ -90,11 +94,13 @@ class Epochs:
                 continue
             known_then = known if known_on is None else known_on
             on = law_on(law, AsOf(valid_on=day, known_on=known_then))
-            what = _says(on)
-            if what not in said:
-                said[what] = len(snapshots)
-                snapshots.append(on)
-            of[own, known] = said[what]
+            epoch = seen.get(id(on))  # days without change between them share it
+            if epoch is None:
+                epoch = said.setdefault(_says(on), len(snapshots))
+                if epoch == len(snapshots):
+                    snapshots.append(on)
+                seen[id(on)] = epoch
+            of[own, known] = epoch
         by = (
             *(("date",) if valid_on is None else ()),
             *(("known_on",) if any(known is not None for _, known in of) else ()),
@@ -116,6 +122,21 @@ class Epochs:
             return constant(by_epoch[0])
         name = self._truths.setdefault(by_epoch, f"in_force_{len(self._truths)}")
         return column(name, frozenset(by_epoch))
+
+    @cached_property
+    def vague(self) -> Term:
+        """Whether a bound is so vague that it becomes a question."""
+        return self.over(_vague)
+
+    @cached_property
+    def contested(self) -> frozenset[str]:
+        """The countries whose place in some group authorities read differently."""
+        return frozenset(
+            country
+            for members in self.law.groups.values()
+            for country, places in members.items()
+            if any(one.standing != "yes" for one in places)
+        )
 
     def versions(self, rule: Any) -> list[tuple[Version, tuple[Truth, ...]]]:
         """Give the versions of a rule in any epoch, and where they are in force."""
@@ -163,14 +184,17 @@ class Epochs:
 
     def countries(self, group: str, truth: Truth) -> exp.Expr | None:
         """Give the list of countries that stand so to a group; ``None`` when empty."""
-        lists = tuple(
-            tuple(
-                country
-                for country in sorted(self.law.groups.get(group, {}))
-                if _member(on, country, group) is truth
+        key = group, truth
+        if key not in self._standing:
+            self._standing[key] = tuple(
+                tuple(
+                    country
+                    for country in sorted(self.law.groups.get(group, {}))
+                    if _member(on, country, group) is truth
+                )
+                for on in self.snapshots
             )
-            for on in self.snapshots
-        )
+        lists = self._standing[key]
         if not any(lists):
             return None
         if len(set(lists)) == 1:
@@ -202,11 +226,18 @@ class Epochs:
         """Give the table that is joined to the lines by their days."""
         days = list(self.of)
         places = [self.of[one] for one in days]
-        table: dict[str, Any] = {
-            "day": pa.array([one for one, _ in days], pa.date32()),
-            "day_of_knowledge": pa.array([one for _, one in days], pa.date32()),
-            "epoch": pa.array(places, pa.int32()),
-        }
+        return self._calendar(
+            places,
+            day=pa.array([one for one, _ in days], pa.date32()),
+            day_of_knowledge=pa.array([one for _, one in days], pa.date32()),
+        )
+
+    def by_epoch(self) -> pa.Table:
+        """Give the table that is joined to lines which say their epoch."""
+        return self._calendar(list(range(len(self.snapshots))))
+
+    def _calendar(self, places: list[int], **days: pa.Array) -> pa.Table:
+        table: dict[str, Any] = {**days, "epoch": pa.array(places, pa.int32())}
         for truths, name in self._truths.items():
             table[name] = pa.array([truths[place] for place in places], pa.bool_())
         for lists, name in self._lists.items():
@@ -264,7 +295,25 @@ def _says(on: Snapshot) -> Any:
         for group, members in on.law.groups.items()
         for country in members
     )
-    return rules, members
+    return rules, members, _covered(on)
+
+
+def _covered(on: Snapshot) -> tuple[bool, ...]:
+    """Tell of which lists all entries are there, for goods of any kind told."""
+    nothing = frozenset[str]()
+    return tuple(
+        one.has(nothing, on.valid_on, on.known_on) for one in on.law.coverage.values()
+    )
+
+
+def _vague(on: Snapshot) -> bool:
+    """Tell whether it is not known of any rule or country whether it is in force."""
+    return any(inside is None for _, _, inside in on.rules) or any(
+        found is not None and found.in_force.contains(on.valid_on) is None
+        for group, members in on.law.groups.items()
+        for country in members
+        for found in (on.membership(country, group),)
+    )
 
 
 def _member(on: Snapshot, country: str, group: str) -> Truth:

@@ -10,14 +10,15 @@ signature, from which :mod:`sluis.engine.signature` makes one of them again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from sluis.core.law.model import Authorisation, Order, Rule, Version
-from sluis.core.law.outcome import OUTCOMES
+from sluis.core.law.model import Order, Rule, Version
+from sluis.core.law.outcome import OUTCOMES, Outcome
 from sluis.core.law.predicate import KindIs
 from sluis.core.truth import Truth
+from sluis.engine.authorising_sql import Waiver
 from sluis.engine.epochs import Epochs
 from sluis.engine.goods_sql import Goods
 from sluis.engine.predicate_sql import among, compile_node, name, text
@@ -27,10 +28,8 @@ from sluis.engine.term import (
     CERTAIN,
     FALSE,
     TRUE,
-    UNKNOWN,
     Term,
     both,
-    case,
     either,
     invert,
     known,
@@ -72,7 +71,6 @@ class Statement:
     addressed: Mapping[str, frozenset[str]]
     carry: Sequence[str] = ()
     rule: bool = False
-    _rules: list[Bearing] = field(default_factory=list)
 
     @property
     def epochs(self) -> Epochs:
@@ -89,24 +87,53 @@ class Statement:
             outcome is final).
         """
         goods = self.goods
+        if goods.claimed:
+            goods.has("control_code")
         activity = self._activity()
-        self._rules = list(self._bearings())
-        waived = self._waived()
-        named = {f"bears_{n}": one.truth for n, one in enumerate(self._rules)}
-        named["waived"] = waived
+        hits = self._weigh()
+        signature = Signature.of(goods, self.addressed)
+        goods.place("signature", signature.expression())
+        kept = [*self.carry, "outcome", "signature"]
+        if self.rule:
+            goods.place("rule", self._strictest(hits))
+            kept.append("rule")
+        return self._text(activity, kept), signature
+
+    def tried(self) -> str:
+        """Write a statement of the outcome alone, with the carried columns."""
+        activity = self._activity()
+        self._weigh()
+        return self._text(activity, [*self.carry, "outcome"])
+
+    def rules_by_outcome(self) -> str:
+        """Write a statement of the rule that leads to each outcome a line can have.
+
+        Returns:
+            It. Its rows have the carried columns, ``rule_0`` and on by the place of
+            the outcome, and ``rule``, which tells of a line that stays undecided.
+        """
+        activity = self._activity()
+        hits = self._weigh()
+        told = {f"rule_{RANK[one]}": one for one in _EFFECTS}
+        for column_name, effect in told.items():
+            ways = [one for one in hits if _is(one, effect)]
+            self.goods.place(column_name, _first(ways))
+        self.goods.place("rule", _first(hits))
+        return self._text(activity, [*self.carry, *told, "rule"])
+
+    def _weigh(self) -> list[Bearing]:
+        """Put the outcome into a column, and give what it is weighed from."""
+        goods = self.goods
+        rules = list(self._bearings())
+        named = {f"bears_{n}": one.truth for n, one in enumerate(rules)}
+        named["waived"] = Waiver(goods).waived()
         named = goods.layer(named)
         hits = [
             Bearing(one.rule, one.version, named[f"bears_{n}"])
-            for n, one in enumerate(self._rules)
+            for n, one in enumerate(rules)
         ]
-        goods.layers.append({"outcome": self._weighed(hits, named["waived"])})
-        signature = Signature.of(goods, self.addressed)
-        last: dict[str, exp.Expr] = {"signature": signature.expression()}
-        if self.rule:
-            last["rule"] = self._strictest(hits)
-        goods.layers.append(last)
-        kept = [*self.carry, "outcome", "signature", *(["rule"] if self.rule else [])]
-        return self._text(activity, kept), signature
+        goods.place("outcome", self._weighed(hits, named["waived"]))
+        return hits
 
     def lines(self, kept: Sequence[str]) -> str:
         """Write a statement of other columns than the outcome.
@@ -165,43 +192,6 @@ class Statement:
             parts.append(invert(compile_node(version.unless, self.goods)))
         return both(parts)
 
-    def _waived(self) -> Term:
-        """Tell whether a general authorisation may stand in for a licence.
-
-        Where it may, the interpreter says which. Its conditions are read here, so
-        that lines they tell apart have signatures of their own.
-        """
-        goods = self.goods
-        if not goods.has("activity"):
-            return FALSE
-        goods.has("control_code")
-        ways = []
-        for rule in self.epochs.law.authorisations.values():
-            for version, in_force in self.epochs.versions(rule):
-                surely = tuple(inside is True for inside in in_force)
-                usable = self._usable(rule, version)
-                ways.append(both((self.epochs.truth(surely), usable)))
-        export = Term(
-            exp.EQ(this=name("activity_by_law"), expression=text("export")), ANY
-        )
-        return both((known(export), either(ways)))
-
-    def _usable(self, rule: Authorisation, version: Version) -> Term:
-        goods = self.goods
-        possible = [known(goods.listed_in(rule.listing))]
-        if goods.has("destination"):
-            if version.group is not None:
-                outside = invert(goods.member("destination", version.group))
-                possible.append(invert(known(outside)))
-            for group in version.outside:
-                inside = goods.member("destination", group)
-                possible.append(invert(known(inside)))
-        if version.unless is not None:
-            possible.append(invert(known(compile_node(version.unless, goods))))
-        if version.when is not None:
-            possible.append(invert(known(invert(compile_node(version.when, goods)))))
-        return case([(both(possible), UNKNOWN)], FALSE)
-
     def _weighed(self, hits: Sequence[Bearing], waived: Term) -> exp.Expr:
         """Give the outcome from what bears on the lines."""
         met = {
@@ -222,18 +212,20 @@ class Statement:
                 either((firm, both((waivable, invert(waived))))),
                 RANK["licence_required"],
             ),
-            (both((waivable, unknown(waived))), TO_BE_READ),
             (met["notify_authority"], RANK["notify_authority"]),
+            (both((open_, self.epochs.vague)), TO_BE_READ),
             (open_, RANK["undecided"]),
+            (waivable, RANK["general_authorisation"]),
         ]
         return _steps(steps, RANK["no_licence"])
 
     def _unread(self) -> Term:
         """Tell which lines say what only the interpreter reads."""
+        in_doubt = self.goods.in_doubt
         if not self.goods.has("context"):
-            return FALSE
+            return in_doubt
         nothing = exp.Is(this=name("context"), expression=exp.null())
-        return invert(Term(nothing, CERTAIN))
+        return either((in_doubt, invert(Term(nothing, CERTAIN))))
 
     def _strictest(self, hits: Sequence[Bearing]) -> exp.Expr:
         """Name the first rule from which the outcome follows."""
@@ -272,16 +264,15 @@ class Statement:
     def _joined(self) -> str:
         """Join to the lines what the calendar says of their days and places."""
         goods, epochs = self.goods, self.epochs
-        added, joins = [], []
-        several = len(epochs.snapshots) > 1
-        if several:
+        at = "l.epoch" if goods.by_epoch else "0"
+        added, joins = ([], []) if goods.by_epoch else (["0 AS epoch"], [])
+        if len(epochs.snapshots) > 1:
             joins.append(f"JOIN calendar AS c ON {self._same_days()}")
-            added += ["c.epoch", *(f"c.{one}" for one in epochs.columns)]
-        else:
-            added.append("0 AS epoch")
+            added = [] if goods.by_epoch else ["c.epoch"]
+            added += [f"c.{one}" for one in epochs.columns]
+            at = "c.epoch"
         for place in _PLACES:
             if goods.has(place) and epochs.groups:
-                at = "c.epoch" if several else "0"
                 joins.append(
                     f"LEFT JOIN places AS {place}_at ON {place}_at.at_epoch = {at} "
                     f"AND {place}_at.place = l.{place}"
@@ -294,12 +285,14 @@ class Statement:
             joins.append("JOIN claims ON claims.claim = l.control_code")
             added.append("claims.*")
         return (
-            f"SELECT l.*, {', '.join(added)} FROM {goods.source} AS l "
+            f"SELECT {', '.join(('l.*', *added))} FROM {goods.source} AS l "
             f"{' '.join(joins)} "
             f"WHERE {self._which()}"
         )
 
     def _same_days(self) -> str:
+        if self.goods.by_epoch:
+            return "l.epoch = c.epoch"
         days = {"date": "l.date = c.day", "known_on": _SAME_KNOWLEDGE}
         return " AND ".join(days[one] for one in self.epochs.by)
 
@@ -323,6 +316,21 @@ class Statement:
 
 def _is(bearing: Bearing, effect: str) -> bool:
     return bearing.version.effect == effect
+
+
+_EFFECTS: tuple[Outcome, ...] = ("prohibited", "licence_required", "notify_authority")
+
+
+def _first(hits: Sequence[Bearing]) -> exp.Expr:
+    """Name the first rule that surely bears on a line, else the first that could."""
+    ifs = [
+        exp.If(this=truth.sql, true=text(one.rule.id))
+        for how in (known, unknown)
+        for one in hits
+        if True in (truth := how(one.truth)).can
+    ]
+    nothing = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
+    return exp.Case(ifs=ifs, default=nothing) if ifs else nothing
 
 
 def _steps(steps: Sequence[tuple[Term, int]], otherwise: int) -> exp.Expr:

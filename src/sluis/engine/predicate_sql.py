@@ -7,7 +7,7 @@ of the goods decides, and what no column tells, is worked out beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Protocol
 
 from sqlglot import exp
@@ -90,6 +90,12 @@ class Scope(Protocol):
 
     def specified_in(self, code: str, *, any_kind: bool) -> Term:
         """Whether the goods are specified in an entry or paragraph."""
+
+    def shared(self, key: Hashable, make: Callable[[], Term]) -> Term:
+        """Work a term out once for all conditions that ask the same."""
+
+    def listed_under(self, codes: tuple[str, ...]) -> Term:
+        """Whether the goods are listed in any of these entries or paragraphs."""
 
     def member(self, place: str, group: str) -> Term:
         """Whether the country in a column belongs to a group on the day."""
@@ -234,6 +240,10 @@ def _specified(node: Specified, scope: Scope) -> Term:
 def _cn(node: Cn, scope: Scope) -> Term:
     if not scope.has("cn_code"):
         return UNKNOWN
+    return scope.shared(("cn", node.prefixes), lambda: _begun(node))
+
+
+def _begun(node: Cn) -> Term:
     starts = [Term(begins(name("cn_code"), one), ANY) for one in node.prefixes]
     shorter = {one[:n] for one in node.prefixes for n in range(1, len(one))}
     nothing = exp.Is(this=name("cn_code"), expression=exp.null())
@@ -248,6 +258,11 @@ def _cn(node: Cn, scope: Scope) -> Term:
 
 
 def _destination(node: Destination, scope: Scope) -> Term:
+    key = "destination", node.countries, node.group, node.via, node.buyer
+    return scope.shared(key, lambda: _anywhere(node, scope))
+
+
+def _anywhere(node: Destination, scope: Scope) -> Term:
     hits = [_place("destination", node, scope) if scope.has("destination") else UNKNOWN]
     if scope.has("known_final_destination"):
         # None stated means that there is no further place to look at.
@@ -311,16 +326,25 @@ def _context(node: ContextIs, scope: Scope) -> Term:
 
 
 def _knowledge(node: Knowledge, scope: Scope) -> Term:
+    key = "knowledge", node.level, node.uses
+    return scope.shared(key, lambda: _known_use(node, scope))
+
+
+def _known_use(node: Knowledge, scope: Scope) -> Term:
     informed = _stated_use(LEVELS[node.level], scope)
     used = TRUE
     if node.uses:
-        used = either(_stated_use(use, scope) for use in node.uses)
-        stated = known(either(_stated_use(use, scope) for use in USES))
-        used = case([(both((unknown(used), stated)), FALSE)], used)
+        used = scope.shared(("uses", node.uses), lambda: _used(node.uses, scope))
     branches = [(both((unknown(informed), unknown(used))), FALSE)]
     if node.level == "informed":
         branches.append((both((known(informed), unknown(used))), TRUE))
     return case(branches, both((informed, used)))
+
+
+def _used(uses: Iterable[str], scope: Scope) -> Term:
+    used = either(_stated_use(use, scope) for use in uses)
+    stated = known(either(_stated_use(use, scope) for use in USES))
+    return case([(both((unknown(used), stated)), FALSE)], used)
 
 
 def _national(node: OnNationalList, scope: Scope) -> Term:
@@ -380,8 +404,7 @@ _COMPILERS: dict[type[Node], Callable[..., Term]] = {
     Is: _is,
     KindIs: lambda node, scope: scope.kind_is(node.kinds),
     Knowledge: _knowledge,
-    # What has no SQL is not known, so that the interpreter settles the line.
-    ListedUnder: lambda node, scope: UNKNOWN,
+    ListedUnder: lambda node, scope: scope.listed_under(node.codes),
     ListedIn: lambda node, scope: scope.listed_in(node.listing),
     OnNationalList: _national,
     Specified: _specified,

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from sluis.core.goods import Value
@@ -24,13 +26,15 @@ from sluis.core.transaction import (
 from sluis.engine.goods_sql import Goods
 from sluis.engine.limits import Limits
 from sluis.engine.predicate_sql import among, begins, name, number, text
-from sluis.formats.flat import COLUMNS, parameter_of, read_flat
+from sluis.formats.flat import COLUMNS, flat_schema, parameter_of, read_flat
 
 _PART = "\x1f"
 _WORD = "\x1e"
 _OTHER = "\x1d"
-_PLAIN = ("activity", "control_code", "known_final_destination")
-_LISTS = ("via", "consignee_country", "end_user_country")
+_PLACES = ("destination", "known_final_destination")
+_HEAD = 4
+"""Parts before the epoch: what the lines of a group share, and the outcome."""
+LISTS = ("via", "consignee_country", "end_user_country")
 _UNDECIDED = OUTCOMES.index("undecided")
 
 
@@ -63,7 +67,12 @@ class Signature:
             columns = sorted({*columns, *rest})
         elif not names:
             columns = [one for one in columns if one != "exporter"]
-        return cls(goods, goods.epochs.limits, tuple(columns), names)
+        limits = goods.epochs.limits
+        if goods.exact:
+            # No other kind is tried, so what others ask tells no lines apart.
+            own = {code: tuple(sorted(some)) for code, some in goods.limits.items()}
+            limits = replace(limits, thresholds=own)
+        return cls(goods, limits, tuple(columns), names)
 
     @property
     def start(self) -> str:
@@ -75,8 +84,8 @@ class Signature:
     def expression(self) -> exp.Expr:
         """Give the signature; ``NULL`` where the outcome is final."""
         whole: exp.Expr = text(self.start + _PART)
-        epoch = exp.Cast(this=name("epoch"), to=exp.DataType.build("text"))
-        for part in (epoch, *(self._part(one) for one in self.columns)):
+        head = (_as_text(name("outcome")), _as_text(name("epoch")))
+        for part in (*head, *(self._part(one) for one in self.columns)):
             cell = exp.Coalesce(this=part, expressions=[text("")])
             whole = exp.DPipe(this=whole, expression=cell, safe=True)
             whole = exp.DPipe(this=whole, expression=text(_PART), safe=True)
@@ -90,7 +99,7 @@ class Signature:
         return exp.Case(ifs=[exp.If(this=open_, true=whole)])
 
     def _part(self, column: str) -> exp.Expr:  # noqa: PLR0911 - one way a sort of column
-        if column in {"destination", "known_final_destination"}:
+        if column in _PLACES:
             if self.goods.epochs.groups:
                 return _as_text(name(f"{column}_place_class"))
             return name(column)
@@ -143,13 +152,81 @@ class Signature:
         ifs.append(exp.If(this=_stated(column), true=over))
         return exp.Case(ifs=ifs)
 
+    def undecided(self, signature: str) -> bool:
+        """Tell whether lines are open to the law, and not only to the interpreter."""
+        return signature.split(_PART, _HEAD)[_HEAD - 1] == str(_UNDECIDED)
+
+    def countries(self, signature: str) -> set[str]:
+        """Name the countries that lines have in lists."""
+        parts = signature.split(_PART)[_HEAD + 1 :]
+        return {
+            country
+            for column, part in zip(self.columns, parts, strict=False)
+            if column in LISTS
+            for country in part.split(_WORD)
+            if country
+        }
+
+    def types(self, columns: Sequence[str]) -> dict[str, pa.DataType]:
+        """Give the types of columns of flat lines."""
+        schema = flat_schema(columns, self.goods.law.vocabulary)
+        return dict(zip(schema.names, schema.types, strict=True))
+
+    def table(self, signatures: Sequence[str], columns: Sequence[str]) -> pa.Table:
+        """Make a line for each signature, as a table.
+
+        Args:
+            signatures: The signatures.
+            columns: What is wanted of the lines; what they do not tell is empty.
+
+        Returns:
+            The columns, with ``sort`` (the place of the signature) and ``epoch``.
+        """
+        count = len(signatures)
+        parts = pc.split_pattern(pa.array(signatures, pa.string()), _PART)
+        table: dict[str, pa.Array] = {
+            "sort": pa.array(range(count), pa.int32()),
+            "epoch": pc.list_element(parts, _HEAD).cast(pa.int32()),
+        }
+        for column, type_ in self.types(columns).items():
+            if column not in self.columns:
+                table[column] = pa.nulls(count, type_)
+                continue
+            place = _HEAD + 1 + self.columns.index(column)
+            told = pc.list_element(parts, place).dictionary_encode()
+            cells = [self._cell(column, one) for one in told.dictionary.to_pylist()]
+            table[column] = pa.array(cells, type_).take(told.indices)
+        return pa.table(table)
+
+    def _cell(self, column: str, part: str) -> Any:
+        """Give what a cell of a line can be, of which a part tells."""
+        if not part:
+            return None
+        if column.startswith("p_"):
+            value = self._value(column, part)
+            return value.value if isinstance(value, Quantity) else value
+        if column in LISTS:
+            return part.split(_WORD)
+        if COLUMNS.get(column, "truth") == "truth":
+            return part == "true"
+        if column == "date":
+            return None  # the epoch tells what counts of it
+        return self._text(column, part)
+
+    def _text(self, column: str, part: str) -> str:
+        if column in _PLACES and self.goods.epochs.groups:
+            return self.goods.epochs.place_of(int(part))
+        if column == "cn_code" and part == _OTHER:
+            return _other_code(self.limits.cn)
+        return part
+
     def line(self, signature: str, law: Law) -> tuple[Transaction, Day, Day | None]:
         """Make one line that has a signature.
 
         Returns:
             It, with the day whose law counts and the day of knowledge.
         """
-        _, _, _, epoch, *parts = signature.split(_PART)
+        epoch, *parts = signature.split(_PART)[_HEAD:]
         on = self.goods.epochs.snapshots[int(epoch)]
         cells: dict[str, Any] = {
             column: part
@@ -161,14 +238,10 @@ class Signature:
             for column in list(cells)
             if column.startswith("p_")
         }
-        for column in ("destination", "known_final_destination"):
-            if column in cells and self.goods.epochs.groups:
-                cells[column] = self.goods.epochs.place_of(int(cells[column]))
-        for column in _LISTS:
-            if column in cells:
-                cells[column] = cells[column].split(_WORD)
-        if cells.get("cn_code") == _OTHER:
-            cells["cn_code"] = _other_code(self.limits.cn)
+        for column in cells.keys() & {*_PLACES, "cn_code"}:
+            cells[column] = self._text(column, cells[column])
+        for column in cells.keys() & {*LISTS}:
+            cells[column] = cells[column].split(_WORD)
         transaction = read_flat({"id": "-", "line": 1, **cells}, law.vocabulary)
         (item,) = transaction.items
         item = replace(item, kind=self.goods.kind, parameters=parameters)

@@ -150,6 +150,15 @@ def _balanced(parts: list[exp.Expr], node: type[exp.Connector]) -> exp.Expr:
     """Join parts as a flat tree, so that long lists do not nest deep."""
     if len(parts) == 1:
         return parts[0]
+    return exp.Paren(this=_joined(parts, node))
+
+
+def _joined(parts: list[exp.Expr], node: type[exp.Connector]) -> exp.Expr:
+    # The parts of one list need no brackets between them, which is what costs
+    # readers of SQL the most time.
+    if len(parts) == 1:
+        return parts[0]
     half = len(parts) // 2
-    left, right = _balanced(parts[:half], node), _balanced(parts[half:], node)
-    return exp.Paren(this=node(this=left, expression=right))
+    return node(
+        this=_joined(parts[:half], node), expression=_joined(parts[half:], node)
+    )

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sluis.core.goods import Value
+from sluis.core.goods import Parameter, Value
 from sluis.core.law.authorising import uses
 from sluis.core.law.circumstances import Cn
 from sluis.core.law.outcome import (
@@ -21,15 +21,22 @@ from sluis.core.law.outcome import (
     stricter,
     weigh,
 )
+from sluis.core.law.plan import Plan
 from sluis.core.law.predicate import Among, KindIs
 from sluis.core.law.situation import FINDING_FACTS, Situation
+from sluis.core.law.snapshot import Snapshot
 from sluis.core.quantity import Quantity
 from sluis.core.transaction import ACTIVITIES
 from sluis.core.truth import Truth
 
-_MOST_ENDS = 24
+MOST_ANSWERS = 24
+"""With more than these, not all answers are tried, so they settle nothing."""
+
+ANOTHER_CN = "00"
+"""Stands for all CN codes that no rule names."""
+
 _LAST = len(OUTCOMES)
-_OWN_ANSWER = frozenset({"undecided", "general_authorisation"})
+OWN_ANSWER = frozenset({"undecided", "general_authorisation"})
 """Outcomes that do not stand for an open line, even if every answer leads there:
 which authorisation, and under which conditions, hangs on the answer."""
 
@@ -75,7 +82,7 @@ def settle(
     for name in sorted(_missing(facts, open_)):
         tried = _try(facts, name, found)
         same = tried.same
-        if outcome == "undecided" and same is not None and same not in _OWN_ANSWER:
+        if outcome == "undecided" and same is not None and same not in OWN_ANSWER:
             # Decided, but what is stricter than that can still be open.
             return same, settle(facts, found, same)[1]
         kept = questions if tried.changed else idle
@@ -86,6 +93,39 @@ def settle(
             questions |= {name: idle[name] for name in hit.missing & idle.keys()}
     often = facts.plan.often
     return outcome, sorted(questions.values(), key=lambda one: _order(one, often))
+
+
+def settled(facts: Situation, found: list[Hit], outcome: Outcome) -> Outcome:
+    """Give the outcome of :func:`settle`, without its questions.
+
+    Args:
+        facts: The line.
+        found: The rules that apply, or could.
+        outcome: The outcome so far.
+    """
+    if outcome != "undecided":
+        return outcome
+    open_ = [
+        one for one in found if one.truth is None and stricter(one.effect, outcome)
+    ]
+    for name in sorted(_missing(facts, open_)):
+        same = None if _several(facts, name) else _same(facts, name, found)
+        if same is not None:
+            return same
+    return outcome
+
+
+def _same(facts: Situation, name: str, found: list[Hit]) -> Outcome | None:
+    """Give the outcome that every answer leads to, if one that can stand."""
+    answers: set[Outcome] = set()
+    for tried, (_, situation) in enumerate(_ends(facts, name)):
+        if tried >= MOST_ANSWERS:
+            return None
+        situation.reasons = False
+        answers.add(weigh(again(situation, found), uses(situation)))
+        if len(answers) > 1 or not answers.isdisjoint(OWN_ANSWER):
+            return None
+    return answers.pop() if answers else None
 
 
 def _missing(facts: Situation, hits: list[Hit]) -> set[str]:
@@ -136,7 +176,7 @@ def _try(facts: Situation, name: str, found: list[Hit]) -> _Tried:
     before = weigh(found, uses(facts))
     tried = _Tried(whole=not _several(facts, name))
     for label, situation in _ends(facts, name):
-        if len(tried.answers) >= _MOST_ENDS:
+        if len(tried.answers) >= MOST_ANSWERS:
             tried.changed, tried.whole = True, False
             return tried
         situation.reasons = not tried.changed  # once is enough to know it counts
@@ -171,14 +211,14 @@ def _state(hit: Hit, name: str) -> tuple[str, Truth, frozenset[str]]:
 def _ends(facts: Situation, name: str) -> Iterator[tuple[str, Situation]]:
     room, _, key = name.partition(".")
     if room == "parameters":
-        for label, value in _values(facts, key):
+        for label, value in values(facts.plan, key):
             yield label, facts.with_parameter(key, value)
     elif name == "kind":
         for kind in _kinds(facts):
             yield kind, facts.with_item(kind=kind)
     elif name == "cn_code":
-        for code in (*_prefixes(facts), "00"):
-            label = code if code != "00" else "another"
+        for code in (*prefixes(facts.on), ANOTHER_CN):
+            label = code if code != ANOTHER_CN else "another"
             yield label, facts.with_item(cn_code=code)
     elif name == "activity":
         for activity in ACTIVITIES:
@@ -208,37 +248,47 @@ def _yes_or_no(
             yield label, facts.with_settled(name, answer=answer)
 
 
-def _values(facts: Situation, code: str) -> Iterator[tuple[str, Value]]:
-    parameter = facts.on.law.vocabulary.parameters[code]
+def values(plan: Plan, code: str) -> Iterator[tuple[str, Value]]:
+    """Give the values of a parameter that stand for all others, with their names.
+
+    Args:
+        plan: What concerns the kind of the goods on the day.
+        code: The parameter.
+    """
+    parameter = plan.on.law.vocabulary.parameters[code]
     if parameter.unit is not None:
-        yield from _quantities(facts, code, parameter.unit)
+        yield from _quantities(plan, parameter, parameter.unit)
     elif parameter.type == "bool":
         yield "yes", True
         yield "no", False
     else:
         several = parameter.type != "text"
-        for value in sorted(_named(facts, code)):
+        for value in sorted(_named(plan.on, code)):
             yield value, (value,) if several else value
         yield "another", () if several else "another"
 
 
 def _quantities(
-    facts: Situation, code: str, unit: str
+    plan: Plan, parameter: Parameter, unit: str
 ) -> Iterator[tuple[str, Quantity]]:
-    parameter = facts.on.law.vocabulary.parameters[code]
     least = -math.inf if parameter.negative else 0.0
     most = math.inf if parameter.most is None else parameter.most
-    told_apart = facts.plan.limits.get(code, (0.0,))
+    told_apart = plan.limits.get(parameter.code, (0.0,))
     values = sorted({min(max(value, least), most) for value in told_apart})
+    told: set[str] = set()
     for value in values:
         written = f"{value:g} {unit}".strip()
         label = {values[0]: "low", values[-1]: "high"}.get(value, written)
-        yield label, Quantity(value, unit, written)
+        yield (
+            label if label not in told else f"{value!r} {unit}",
+            Quantity(value, unit, written),
+        )
+        told.add(label)
 
 
-def _named(facts: Situation, code: str) -> set[str]:
+def _named(on: Snapshot, code: str) -> set[str]:
     found: set[str] = set()
-    for paragraphs in facts.on.paragraphs.values():
+    for paragraphs in on.paragraphs.values():
         for paragraph in paragraphs:
             for node in paragraph.node.walk():
                 if isinstance(node, Among) and node.parameter == code:
@@ -263,9 +313,10 @@ def _kinds(facts: Situation) -> list[str]:
     return [*sorted(found), "other"]
 
 
-def _prefixes(facts: Situation) -> list[str]:
+def prefixes(on: Snapshot) -> list[str]:
+    """Give the CN codes that stand for all others, but for another."""
     found: set[str] = set()
-    for _, version, _ in facts.on.rules:
+    for _, version, _ in on.rules:
         for node in version.when.walk() if version.when else ():
             if isinstance(node, Cn):
                 found.update(node.prefixes)

@@ -11,7 +11,7 @@ from sluis.core.law.circumstances import LEVELS, ContextIs, Knowledge
 from sluis.core.law.model import Authorisation, Version
 from sluis.core.law.node import Node
 from sluis.core.law.predicate import Combine, KindIs
-from sluis.core.law.situation import Situation
+from sluis.core.law.situation import Row, Situation
 from sluis.core.truth import Truth, all_of, any_of, negate
 
 Why: TypeAlias = Literal[
@@ -65,13 +65,16 @@ def _use(facts: Situation, rule: Authorisation, version: Version) -> Use:
     if refused is not None:
         why, about = refused
         return answer(usable="no", why=why, about=_once(about))
-    needed = _asked(facts, version, covered) or _beside(facts, rule, version)
+    needed = _asked(facts, version, covered)
+    beside = [] if needed else _beside(facts, rule, version)
+    needed = needed or sorted({name for row in beside for name in row.missing})
     bars = version.unless
     barring = [] if bars is None else sorted(bars.missing(facts))
-    if needed or barring:
+    waives = not (needed or beside)
+    if barring or not waives:
         # The first thing it is made for is asked before what could bar it.
-        names = _once(needed or barring)
-        return answer(usable="if", why="open", about=names, waives=not needed)
+        names = _once(barring if waives else needed)
+        return answer(usable="if", why="open", about=names, waives=waives)
     return answer(usable="yes", why="covered", about=_once(codes), waives=True)
 
 
@@ -97,8 +100,8 @@ def _refused(
     return None
 
 
-def _beside(facts: Situation, rule: Authorisation, version: Version) -> list[str]:
-    """Name what could list the good where the authorisation does not reach.
+def _beside(facts: Situation, rule: Authorisation, version: Version) -> list[Row]:
+    """Give the rows that could list the good where the authorisation does not reach.
 
     An authorisation that covers one paragraph says nothing of another, so it does
     not stand in for the licence while that other one is open. Without a kind, a
@@ -106,15 +109,12 @@ def _beside(facts: Situation, rule: Authorisation, version: Version) -> list[str
     """
     if facts.item.kind is None and facts.claim is not None:
         return []
-    return sorted(
-        {
-            name
-            for row in facts.rows()
-            if row.truth is None and row.listing == rule.listing
-            if not _covers(facts, version, row.code, measured=False)
-            for name in row.missing
-        }
-    )
+    return [
+        row
+        for row in facts.rows()
+        if row.truth is None and row.listing == rule.listing
+        if not _covers(facts, version, row.code, measured=False)
+    ]
 
 
 def _covers(facts: Situation, version: Version, code: str, *, measured: bool) -> Truth:
