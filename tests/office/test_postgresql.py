@@ -10,8 +10,10 @@ import pytest
 
 TESTED = (
     "test_access.py",
+    "test_applications.py",
     "test_audit.py",
     "test_custody_record.py",
+    "test_decisions.py",
     "test_epcis_api.py",
     "test_screening_decisions.py",
     "test_people.py",

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from sluis.core.custody.keys import item_key
 from sluis.core.law.model import Law
 from sluis.core.party import Entity, Name, PartyQuery, script_of
-from sluis.core.risk import Delivery, Facts, PartyFact, Policy, assess
-from sluis.core.risk.facts import Embargo
+from sluis.core.risk import Delivery, Facts, PartyFact, assess
+from sluis.core.risk.known import embargoes_on, margins_in, military_use_in
 from sluis.core.screening import build_index, screen
 from sluis.core.time import VagueDay, parse_day
 from sluis.core.transaction import Party, Transaction
 from sluis.demo.case import PARTY, Case, Record
 from sluis.demo.custody import Evidence, receivers_known
-
-_EMBARGO: Mapping[str, Embargo] = {"yes": "yes", "contested": "ask", "party": "ask"}
-
-
-def risk_policy() -> Policy:
-    """Read the weights of the first indicators that stand in the package."""
-    text = files("sluis.core.risk").joinpath("weights.yaml").read_text("utf-8")
-    return Policy.read(yaml.safe_load(text))
+from sluis.store.risk_policy import risk_policy
 
 
 def as_known(
@@ -133,9 +123,9 @@ def risk(
         facts = Facts(
             parties=tuple(_party_facts(case)),
             deliveries=deliveries,
-            embargoes=_embargoes(law, export),
-            margins=_margins(determinations[export.id]),
-            military_use=_military_use(determinations[export.id]),
+            embargoes=embargoes_on(law, export),
+            margins=margins_in(determinations[export.id]),
+            military_use=military_use_in(determinations[export.id]),
         )
         found = assess(export, facts, policy, known_on=known_on).as_dict()
         rows.append({**found, "what": moment["what"], "transaction": export.id})
@@ -196,42 +186,3 @@ def _deliveries(case: Case, evidence: Evidence) -> tuple[Delivery, ...]:
             )
         )
     return tuple(rows)
-
-
-def _embargoes(law: Law, export: Transaction) -> dict[str, Embargo]:
-    """Tell for each country of the export whether an arms embargo held that day."""
-    day = export.date
-    if day is None:
-        return {}
-    members = law.groups["arms-embargo"]
-    countries = {export.destination, *(party.country for party in export.parties)}
-    found: dict[str, Embargo] = {}
-    for country in filter(None, countries):
-        found[country] = "no"
-        for one in members.get(country, ()):
-            if one.in_force.contains(day):
-                found[country] = _EMBARGO[one.standing]
-    return found
-
-
-def _margins(determination: Mapping[str, Any]) -> dict[int, float | None]:
-    """Give for each line how far the goods are from the threshold nearest to them."""
-    margins: dict[int, float | None] = {}
-    for item in determination["items"]:
-        near = [
-            entry["nearest"]["margin"]
-            for entry in item["entries"]
-            if entry.get("nearest") and entry["nearest"].get("margin") is not None
-        ]
-        margins[item["line"]] = min(near, key=abs, default=None)
-    return margins
-
-
-def _military_use(determination: Mapping[str, Any]) -> dict[int, bool | None]:
-    """Tell for each line whether an order of the authority reaches its goods."""
-    shared = determination.get("bases") or []
-    return {
-        item["line"]: any("/order/" in b["rule"] for b in [*item["bases"], *shared])
-        or None
-        for item in determination["items"]
-    }

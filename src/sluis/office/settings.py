@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "sluis.office.people",
     "sluis.office.audit",
     "django.forms",
+    "sluis.office.applications",
     "sluis.office.cases",
     "sluis.office.custody",
     "sluis.office.screening",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from sluis.office.audit.chain import START, seal
 from sluis.office.audit.models import Entry
 
@@ -57,3 +59,12 @@ def _fault(entry: Entry, number: int, head: str) -> str:
     if entry.row_hash != seal(entry):
         return "its content is not what was sealed"
     return ""
+
+
+def acts_on(thing: Model) -> list[Entry]:
+    """Give everything the trail holds of one object, the first act first."""
+    return list(
+        Entry.objects.filter(
+            kind=thing._meta.label_lower, object_id=str(thing.pk)
+        ).order_by("number")
+    )

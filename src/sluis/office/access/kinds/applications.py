@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
-from sluis.office.access.kind import Kind
+from sluis.office.access.kind import Kind, every, lodged, own, referred
+from sluis.office.access.roles import Role
 
-KINDS: tuple[Kind, ...] = ()
+_APPLY = own("edit", "submit", "answer", "withdraw", "object")
+_READ_FILE = ("read_runs", "read_internal")
+
+KINDS = (
+    Kind(
+        name="application",
+        model="applications.Application",
+        own="organisation",
+        lodged={"submitted_version__isnull": False},
+        referred=("consultations__asked",),
+        grants={
+            Role.APPLICANT: (_APPLY,),
+            Role.COMPLIANCE_OFFICER: (_APPLY,),
+            Role.LICENSING_OFFICER: (lodged(*_READ_FILE, "assess", "propose"),),
+            Role.SECOND_OFFICER: (lodged(*_READ_FILE, "assess", "propose", "decide"),),
+            Role.POLICY_ADVISER: (referred("read_runs", "advise"),),
+            Role.LIAISON: (referred("advise"),),
+            Role.INVESTIGATOR: (lodged(*_READ_FILE),),
+            Role.AUDITOR: (lodged(*_READ_FILE),),
+        },
+    ),
+    Kind(
+        name="product",
+        model="applications.Product",
+        own="organisation",
+        grants={
+            Role.APPLICANT: (own("edit"),),
+            Role.COMPLIANCE_OFFICER: (own("edit"),),
+        },
+    ),
+    Kind(
+        name="denial",
+        model="applications.Denial",
+        grants={
+            Role.LICENSING_OFFICER: (every("record"),),
+            Role.SECOND_OFFICER: (every("record"),),
+            Role.AUDITOR: (every(),),
+        },
+    ),
+)

@@ -1,0 +1,1 @@
+"""Applications: from a draft to a decision by two people."""

@@ -1,0 +1,41 @@
+"""What the desk of applications keeps."""
+
+from sluis.office.applications.models.application import (
+    Application,
+    Document,
+    Done,
+    Product,
+    Subject,
+    Version,
+)
+from sluis.office.applications.models.assessment import (
+    Consultation,
+    CriterionFinding,
+    Denial,
+    MatchFinding,
+    Note,
+    Question,
+    Run,
+    Task,
+)
+from sluis.office.applications.models.decision import Decision, Objection, Proposal
+
+__all__ = [
+    "Application",
+    "Consultation",
+    "CriterionFinding",
+    "Decision",
+    "Denial",
+    "Document",
+    "Done",
+    "MatchFinding",
+    "Note",
+    "Objection",
+    "Product",
+    "Proposal",
+    "Question",
+    "Run",
+    "Subject",
+    "Task",
+    "Version",
+]

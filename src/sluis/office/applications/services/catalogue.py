@@ -1,0 +1,175 @@
+"""The exporter's catalogue, and denials of other states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sluis.core.errors import InvalidInput, Problems, SluisError
+from sluis.formats.transaction import read_transaction
+from sluis.office.access.rules import require
+from sluis.office.applications.content import Good
+from sluis.office.applications.models import Denial, Product
+from sluis.office.audit.services import record
+from sluis.store.in_force import law_in_force
+from sluis.store.orders import overlay
+
+if TYPE_CHECKING:
+    from sluis.office.people.models import Organisation, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFacts:
+    """What a catalogue says of a good; empty is not known."""
+
+    code: str
+    description: str
+    kind: str = ""
+    control_code: str = ""
+    cn_code: str = ""
+    parameters: Mapping[str, Any]
+
+
+@transaction.atomic
+def put_products(
+    user: User, organisation: Organisation, products: Iterable[ProductFacts]
+) -> list[Product]:
+    """Add goods to a catalogue, or change those whose code is there.
+
+    All are kept, or none when one cannot be.
+
+    Raises:
+        Problems: A good has no code or description, or holds what the law's
+            vocabulary does not know; all are named by place and column.
+    """
+    given = list(products)
+    problems = [
+        problem
+        for place, one in enumerate(given)
+        for problem in problems_of(one, f"[{place}]")
+    ]
+    if problems:
+        raise Problems(problems)
+    return [_put(user, organisation, one) for one in given]
+
+
+def problems_of(one: ProductFacts, path: str) -> list[SluisError]:
+    """Tell what is wrong with a good of the catalogue."""
+    found: list[SluisError] = [
+        InvalidInput("is empty", path=f"{path}.{field}")
+        for field in ("code", "description")
+        if not getattr(one, field).strip()
+    ]
+    vocabulary = law_in_force(overlay()).law.vocabulary
+    item = {
+        "line": 1,
+        "kind": one.kind or None,
+        "control_code": one.control_code or None,
+        "cn_code": one.cn_code or None,
+        "parameters": dict(one.parameters),
+    }
+    try:
+        read_transaction({"id": "catalogue", "items": [item]}, vocabulary)
+    except Problems as problems:
+        for problem in problems.errors:
+            place = (problem.path or "").removeprefix("items[0]")
+            found.append(
+                type(problem)(
+                    problem.message, path=f"{path}{place}", remedy=problem.remedy
+                )
+            )
+    return found
+
+
+def _put(user: User, organisation: Organisation, one: ProductFacts) -> Product:
+    row = Product.objects.filter(organisation=organisation, code=one.code).first()
+    act = "changed" if row else "added"
+    row = row or Product(organisation=organisation, code=one.code)
+    require(user, "edit", row)
+    before = {} if row.pk is None else _facts(row)
+    row.description, row.kind = one.description, one.kind
+    row.control_code, row.cn_code = one.control_code, one.cn_code
+    row.parameters = dict(one.parameters)
+    if before == _facts(row):
+        return row
+    row.changed_at = timezone.now()
+    row.save()
+    record(user, f"product.{act}", row, {"before": before, "now": _facts(row)})
+    return row
+
+
+def _facts(row: Product) -> dict[str, Any]:
+    return {
+        "description": row.description,
+        "kind": row.kind,
+        "control_code": row.control_code,
+        "cn_code": row.cn_code,
+        "parameters": row.parameters,
+    }
+
+
+def good_from(row: Product, line: int) -> Good:
+    """Make a line of an application from a good of the catalogue, as it is now."""
+    return Good(
+        line=line,
+        product=row.code,
+        description=row.description,
+        kind=row.kind or None,
+        control_code=row.control_code or None,
+        cn_code=row.cn_code or None,
+        parameters=row.parameters,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenialFacts:
+    """What another state notified."""
+
+    state: str
+    reference: str
+    notified_on: date
+    review_on: date
+    goods: str
+    grounds: str
+    destination: str = ""
+    parties: tuple[str, ...] = ()
+    goods_kind: str = ""
+    control_code: str = ""
+
+
+@transaction.atomic
+def record_denial(user: User, told: DenialFacts) -> Denial:
+    """Record a denial that another state notified.
+
+    Raises:
+        InvalidInput: It was recorded before.
+    """
+    row = Denial(
+        recorded_by=user,
+        parties=list(told.parties),
+        **{
+            field: getattr(told, field)
+            for field in (
+                "state",
+                "reference",
+                "notified_on",
+                "review_on",
+                "goods",
+                "grounds",
+                "destination",
+                "goods_kind",
+                "control_code",
+            )
+        },
+    )
+    require(user, "record", Denial)
+    if Denial.objects.filter(state=told.state, reference=told.reference).exists():
+        raise InvalidInput("this denial was recorded before", path="reference")
+    row.save()
+    record(user, "denial.recorded", row, {"state": told.state})
+    return row
