@@ -11,6 +11,7 @@ import pytest
 TESTED = (
     "test_access.py",
     "test_applications.py",
+    "test_applications_api.py",
     "test_audit.py",
     "test_custody_record.py",
     "test_decisions.py",

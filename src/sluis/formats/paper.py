@@ -10,12 +10,9 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sluis.core.errors import SluisError
-
-if TYPE_CHECKING:
-    from pyhanko.pdf_utils.reader import PdfFileReader
 
 LARGEST = 20 * 1024 * 1024
 """How many bytes a paper may have."""
@@ -131,7 +128,8 @@ def _check_pdf(data: bytes) -> None:
         )
 
 
-def _running_name(reader: PdfFileReader) -> str | None:
+def _running_name(reader: Any) -> str | None:
+    """Give the first name that runs something; the reader's types are its own."""
     from pyhanko.pdf_utils.generic import (
         ArrayObject,
         DictionaryObject,

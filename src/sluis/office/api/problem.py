@@ -9,8 +9,11 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from sluis.core.errors import DataFolderError, Problems, SluisError, UnreadableFile
+from sluis.office.access.errors import NotVisible, Refused
 
 CONTENT_TYPE = "application/problem+json"
+_NOT_NOW = frozenset({"not-now", "stale-form", "form-used", "already-decided"})
+"""Codes of what could be done, and not to the thing as it stands: 409."""
 
 
 def problem(
@@ -41,14 +44,20 @@ def problem(
 def refusal(error: SluisError) -> HttpResponse:
     """Turn a refusal of Sluis into a problem document.
 
-    What is wrong with the input is 422; what is wrong with this server's own
-    files is 503, without their place.
+    What may not be seen is 404 and what may not be done 403; what is wrong with the
+    input is 422; what is wrong with this server's own files is 503, without their
+    place.
     """
+    if isinstance(error, NotVisible | Refused):
+        status = 404 if isinstance(error, NotVisible) else 403
+        return problem(
+            status, detail=error.message, code=error.code, remedy=error.remedy
+        )
     if isinstance(error, UnreadableFile | DataFolderError):
         return problem(503, detail=error.message, code=error.code)
     errors = error.errors if isinstance(error, Problems) else ()
     return problem(
-        422,
+        409 if error.code in _NOT_NOW else 422,
         detail=error.message,
         code=error.code,
         path=error.path,

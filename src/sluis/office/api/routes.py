@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from sluis.core.errors import SluisError
+from sluis.office.api.applications import router as applications
 from sluis.office.api.problem import problem, refusal
 
 api = NinjaAPI(
@@ -147,6 +148,9 @@ def to_decide(
     from sluis.office.api.screenings import matches_to_decide
 
     return matches_to_decide(screening, limit)
+
+
+api.add_router("", applications)
 
 
 @api.exception_handler(SluisError)

@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from sluis.core.errors import UnknownValue
-from sluis.formats.paper import check_paper
+from sluis.formats.paper import LARGEST, check_paper
 from sluis.office.applications.models import Application, Document
 from sluis.office.applications.services import acting
 from sluis.office.applications.services.acting import UNSEEN, Form
@@ -18,6 +18,8 @@ from sluis.store.home import Home
 if TYPE_CHECKING:
     from sluis.office.people.models import User
 
+MOST = LARGEST
+"""How many bytes a paper may have; more need not be read."""
 PURPOSES = (
     "end_use_statement",
     "contract",
