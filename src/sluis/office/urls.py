@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from sluis.office.api import yente
@@ -12,6 +12,7 @@ from sluis.office.ui import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.case, name="case"),
+    path("", include("sluis.office.applications.urls")),
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -19,6 +19,7 @@ from sluis.office.applications.acts import Act
 from sluis.office.applications.content import Content
 from sluis.office.applications.services import catalogue, documents, drafts
 from sluis.office.applications.services.acting import Form as Carried
+from sluis.office.applications.who import who
 from sluis.office.people.models import User
 
 router = Router(tags=["applications"])
@@ -109,7 +110,7 @@ def applications(  # noqa: PLR0913, PLR0917 - one a filter
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """Give a page of them, the oldest first, with how the statutory term stands."""
-    user = _who(request)
+    user = who(request)
     rows = queries.listed(
         user,
         state=state or "",
@@ -130,7 +131,7 @@ def applications(  # noqa: PLR0913, PLR0917 - one a filter
 )
 def start(request: HttpRequest, asked: Starting) -> Any:
     """Keep a draft; nothing is handed in."""
-    user = _who(request)
+    user = who(request)
     case = drafts.start(
         user,
         _own(user, asked.organisation),
@@ -144,7 +145,7 @@ def start(request: HttpRequest, asked: Starting) -> Any:
 @router.get("/applications/{reference}", summary="One application", openapi_extra=_READ)
 def application(request: HttpRequest, reference: Reference) -> dict[str, Any]:
     """Give all of it that one may see, and what one could do to it now."""
-    return queries.case_file(_who(request), reference)
+    return queries.case_file(who(request), reference)
 
 
 @router.post(
@@ -154,7 +155,7 @@ def application(request: HttpRequest, reference: Reference) -> dict[str, Any]:
 )
 def act(request: HttpRequest, reference: Reference, asked: Act) -> dict[str, Any]:
     """Do one act, told apart by ``act``; give the application after it."""
-    user = _who(request)
+    user = who(request)
     asked.do(user, reference)
     return queries.case_file(user, reference)
 
@@ -170,7 +171,7 @@ def version(
     number: Annotated[int, Field(ge=1, le=2**31 - 1)],
 ) -> dict[str, Any]:
     """Give what was asked for then, whole."""
-    return queries.version_of(_who(request), reference, number)
+    return queries.version_of(who(request), reference, number)
 
 
 @router.post(
@@ -186,7 +187,7 @@ def add_document(
     purpose: Annotated[str, Form(...)],
 ) -> Any:
     """Take a paper in, or refuse it with the reason."""
-    user = _who(request)
+    user = who(request)
     documents.add_document(
         user,
         reference,
@@ -205,7 +206,7 @@ def add_document(
 )
 def document(request: HttpRequest, reference: Reference, sha256: str) -> Any:
     """Give its bytes, to be kept and not to be opened in the browser."""
-    return paper(queries.document_of(_who(request), reference, sha256))
+    return paper(queries.document_of(who(request), reference, sha256))
 
 
 def paper(row: Any) -> FileResponse:
@@ -225,7 +226,7 @@ def products(
     limit: Annotated[int, Field(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Give a page of them by code."""
-    rows = queries.products(_who(request))
+    rows = queries.products(who(request))
     page = rows[offset : offset + limit]
     return {
         "count": rows.count(),
@@ -238,7 +239,7 @@ def products(
 )
 def put_products(request: HttpRequest, asked: Catalogue) -> dict[str, Any]:
     """Keep all of them, or none where one cannot be."""
-    user = _who(request)
+    user = who(request)
     facts = [catalogue.ProductFacts(**one.dict()) for one in asked.products]
     rows = catalogue.put_products(user, _own(user, asked.organisation), facts)
     return {"results": [queries.product_json(row) for row in rows]}
@@ -251,7 +252,7 @@ def denials(
     limit: Annotated[int, Field(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Give a page of them, the latest first."""
-    rows = queries.denials(_who(request))
+    rows = queries.denials(who(request))
     page = rows[offset : offset + limit]
     return {
         "count": rows.count(),
@@ -268,19 +269,8 @@ def denials(
 def record_denial(request: HttpRequest, asked: DenialGiven) -> Any:
     """Keep it; applications that resemble it are flagged from then on."""
     given = {**asked.dict(), "parties": tuple(asked.parties)}
-    row = catalogue.record_denial(_who(request), catalogue.DenialFacts(**given))
+    row = catalogue.record_denial(who(request), catalogue.DenialFacts(**given))
     return Status(201, queries.denial_json(row))
-
-
-def _who(request: HttpRequest) -> User:
-    """Give who asks.
-
-    Raises:
-        NotVisible: Nobody has signed in.
-    """
-    if not isinstance(request.user, User):
-        raise NotVisible("there is no such thing")
-    return request.user
 
 
 def _own(user: User, id_: int | None) -> Any:

@@ -1,0 +1,53 @@
+"""Addresses of the pages of applications."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sluis.office.applications import goods_views, views
+
+urlpatterns = [
+    path("applications/", views.listed, name="applications"),
+    path("applications/new/", views.start, name="application-new"),
+    path("applications/<str:reference>/", views.application, name="application"),
+    path(
+        "applications/<str:reference>/edit/<str:section>/",
+        views.section,
+        name="application-section",
+    ),
+    path(
+        "applications/<str:reference>/edit/<str:section>/new/",
+        views.section,
+        name="application-row-new",
+    ),
+    path(
+        "applications/<str:reference>/edit/<str:section>/<int:index>/",
+        views.section,
+        name="application-row",
+    ),
+    path(
+        "applications/<str:reference>/edit/<str:section>/<int:index>/remove/",
+        views.remove,
+        name="application-row-remove",
+    ),
+    path(
+        "applications/<str:reference>/do/<str:act>/",
+        views.act,
+        name="application-act",
+    ),
+    path(
+        "applications/<str:reference>/documents/",
+        views.add_document,
+        name="application-documents",
+    ),
+    path(
+        "applications/<str:reference>/documents/<str:sha256>/",
+        views.document,
+        name="application-document",
+    ),
+    path("goods/", goods_views.catalogue, name="goods"),
+    path("goods/import/", goods_views.bring_in, name="goods-import"),
+    path("goods/template.csv", goods_views.template_csv, name="goods-template-csv"),
+    path("goods/template.xlsx", goods_views.template_xlsx, name="goods-template-xlsx"),
+    path("goods/goods.csv", goods_views.export, name="goods-export"),
+]
