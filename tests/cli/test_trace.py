@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 
 import pytest
 
@@ -113,13 +114,14 @@ def page(root):
 
 
 def test_the_commands_of_the_page_run(sluis, root, tmp_path):
-    block = re.search(r"```console\n(.*?)```", page(root), flags=re.S)
-    commands = [line[2:] for line in block[1].splitlines() if line.startswith("$ ")]
-    assert len(commands) == 6
+    blocks = re.findall(r"```console\n(.*?)```", page(root), flags=re.S)
+    shown = "".join(blocks).splitlines()
+    commands = [line[2:] for line in shown if line.startswith("$ ")]
+    assert len(commands) == 11
     for command in commands:
         text = command.replace("examples/", f"{root}/examples/")
         text = text.replace("everything.", f"{tmp_path}/everything.")
-        words = text.split()
+        words = shlex.split(text)
         assert words[0] == "sluis"
         result = sluis(*words[1:])
         assert result.returncode == 0, f"{command}: {result.stderr}"
@@ -138,3 +140,83 @@ def test_the_page_names_every_option_and_flag(root):
             for name in parameter.opts:
                 if name.startswith("--") and name not in {"--data", "--out"}:
                     assert name in text, f"{command.name} {name}"
+
+
+def test_a_partly_read_serial_gives_the_items_it_may_be_the_likeliest_first(traced):
+    rows = [json.loads(row) for row in traced("P-?").stdout.splitlines()]
+    assert [row["item"] for row in rows] == [ITEM.format(n) for n in (1, 2, 3)]
+    assert rows[0]["read"] == {"asked": "P-?", "score": 1.0, "read_as": []}
+    one = traced("P-I", "--candidates", "1").stdout  # a worn 1 looks like an I
+    (worn,) = [json.loads(row)["read"] for row in one.splitlines()]
+    assert worn["read_as"] == [{"place": 3, "read": "I", "stands": "1"}]
+    assert worn["score"] == 0.25
+    where = ITEM.format("[2-3]")
+    rows = traced(where, "--format", "json").stdout.splitlines()
+    assert [json.loads(row)["item"][-1] for row in rows] == ["2", "3"]
+    assert "fits as read" in traced("P-?", "--format", "table").stdout
+
+
+def test_a_serial_that_fits_nothing_or_cannot_be_read_is_refused(traced):
+    for asked, said in (("Z-9?", "no event names"), ("P-[9-1]", "runs backwards")):
+        result = traced(asked, ITEM.format(1))
+        assert (result.returncode, len(result.stdout.splitlines())) == (1, 1)
+        assert said in result.stderr
+
+
+def test_items_together_name_the_parties_that_every_chain_passes(traced):
+    asked = [ITEM.format(n) for n in (1, 2, 3)]
+    # A whole serial that one item has is that item.
+    whole = json.loads(traced("P-1", *asked[1:], "--together").stdout)
+    assert [row["item"] for row in whole["items"]] == asked
+    assert whole["pieces"] == 3
+    assert set(whole["must_pass"]) <= {row["party"] for row in whole["passed"]}
+    exporter = "https://sluis.example/id/party/exporter"
+    assert exporter in whole["must_pass"]
+    counted = next(row for row in whole["passed"] if row["party"] == exporter)
+    assert counted["least"] == counted["most"] == 3 - whole["open"]
+    text = traced(*asked, "--together", "--format", "table").stdout
+    assert "Together: 3 pieces" in text
+
+
+def test_a_lot_is_bounded_by_what_left_and_what_was_found(sluis, tmp_path):
+    def event(step, gave, took, count, day):
+        named = {
+            "sourceList": [{"type": "possessing_party", "source": f"urn:x:{gave}"}],
+            "destinationList": [
+                {"type": "possessing_party", "destination": f"urn:x:{took}"}
+            ],
+        }
+        return {
+            "type": "ObjectEvent",
+            "eventTime": f"{day}T00:00:00Z",
+            "eventTimeZoneOffset": "+00:00",
+            "action": "OBSERVE",
+            "bizStep": step,
+            "quantityList": [{"epcClass": "urn:x:lot:1", "quantity": count}],
+            **named,
+            "@context": [{"sluis": "https://sluis.example/voc/"}],
+            "sluis:source": {"sluis:reliability": "A", "sluis:credibility": 1},
+        }
+
+    seizing = "https://sluis.example/voc/BizStep-seizing"
+    events = [
+        event("shipping", "maker", "agent", 30, "2020-01-01"),
+        event("receiving", "maker", "agent", 30, "2020-01-09"),
+        event("shipping", "agent", "x", 11, "2020-02-01"),
+        event("shipping", "agent", "y", 26, "2020-02-02"),
+        event("shipping", "x", "port", 11, "2020-03-01"),
+        event(seizing, "port", "navy", 4, "2020-04-01"),
+    ]
+    for weak in events[2:5]:
+        weak["sluis:source"] = {"sluis:reliability": "D", "sluis:credibility": 4}
+    document = tmp_path / "lot.json"
+    document.write_text(json.dumps(events))
+    done = sluis("custody", "capture", document)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(sluis("trace", "urn:x:lot:1").stdout)["lot"]
+    assert (found["pieces"], found["reports_agree"]) == (30, True)
+    passed = {row["party"]: (row["least"], row["most"]) for row in found["passed"]}
+    assert passed["urn:x:agent"] == (30, 30)
+    assert passed["urn:x:x"] == (4, 11)
+    text = sluis("trace", "urn:x:lot:1", "--format", "table").stdout
+    assert "at least 4 and at most 11 passed through" in text

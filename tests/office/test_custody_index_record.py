@@ -11,7 +11,7 @@ import pytest
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.report import VOCABULARY, Statement
 from sluis.core.custody.verdicts import ROWS, verdicts_of
-from sluis.office.custody import index, services, sweep
+from sluis.office.custody import index, services, sweep, traces
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +205,11 @@ def test_the_index_gives_what_each_trace_gives_before_and_after_new_events(seed)
     for known_on in [*DAYS, None]:
         rows = sweep.network([PARTIES[3]], known_on=known_on, **asked)
         assert rows == sweep.network([PARTIES[3]], known_on=known_on, least=0, **asked)
+    by_index, alone = (
+        traces.wanted_of(["01?"], Policy(), candidates=9, least=least)
+        for least in (0, index.WORTH)
+    )
+    assert [(one.item, one.read.score) for one in by_index] == [
+        (one.item, one.read.score) for one in alone
+    ]
+    assert len(alone) == 9

@@ -19,7 +19,7 @@ from sluis.cli.run import (
     show_error,
     write_rows,
 )
-from sluis.core.errors import InvalidInput, Problems, SluisError, UnreadableFile
+from sluis.core.errors import InvalidInput, Problems, UnreadableFile
 
 _COLUMNS = (
     ("file", "file"),
@@ -161,7 +161,7 @@ def export(item: str | None, format_: str, out: Path | None, data: Path | None) 
     from sluis.office.custody import queries
 
     if item is not None and not queries.known_items([item]):
-        raise unknown_item(item)
+        raise queries.unknown_item(item)
     now = datetime.now(tz=UTC).isoformat(timespec="seconds")
     write = write_xml if format_ == "xml" else write_document
     document = write(
@@ -175,15 +175,6 @@ def export(item: str | None, format_: str, out: Path | None, data: Path | None) 
     partial = out.with_name(f".{out.name}.partial")
     partial.write_bytes(document)
     partial.replace(out)
-
-
-def unknown_item(item: str) -> SluisError:
-    """Say that the record does not name an item."""
-    return InvalidInput(
-        f"no event names {item}",
-        path="ITEM",
-        remedy="check its spelling, or capture what is reported about it",
-    )
 
 
 @custody.command("hash")

@@ -25,6 +25,7 @@ from sluis.core.custody.keys import item_key
 from sluis.core.custody.master import Paper, PartyFact, as_known
 from sluis.core.custody.movement import Movement, family, movements
 from sluis.core.custody.network import Link
+from sluis.core.custody.passage import Holders, every_chain
 from sluis.core.custody.path import Paths, best_paths
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.report import Anchor, Report
@@ -71,6 +72,9 @@ class Trace:
         gaps: Breaks in the chain, with their window and who could fill them.
         conflicts: Reports left out, each with the reason.
         parties: What is known of the parties.
+        holders: Who is on every chain without a break to where the goods were
+            last seen, and who on any; ``None`` when none leads there.
+        standing: The reports it rests on, as known and not declared errors.
     """
 
     item: str
@@ -87,6 +91,8 @@ class Trace:
     gaps: tuple[dict[str, Any], ...]
     conflicts: tuple[dict[str, Any], ...]
     parties: dict[str, PartyFact]
+    holders: Holders | None
+    standing: tuple[Report, ...]
 
     @property
     def last_holder(self) -> str | None:
@@ -117,6 +123,7 @@ class Trace:
             "alternatives": list(self.alternatives),
             "gaps": list(self.gaps),
             "conflicts": list(self.conflicts),
+            "must_pass": sorted(self.holders.certain) if self.holders else None,
             "as_of": self.valid_on.isoformat() if self.valid_on else None,
             "known_on": self.known_on.isoformat() if self.known_on else None,
             "policy": self.policy,
@@ -204,6 +211,12 @@ def trace(  # noqa: PLR0913 - the interface of the house
         gaps=tuple(gaps(chosen, standing, left_out, links, policy)),
         conflicts=tuple(conflicts),
         parties=facts,
+        holders=every_chain(
+            steps, on_path[-1], paper.exporter if paper else None, policy
+        )
+        if on_path
+        else None,
+        standing=tuple(standing),
     )
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.report import Report
@@ -224,28 +226,140 @@ class _Net:
         return size
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """A lot that left, and through whom its pieces passed.
+
+    Attributes:
+        pieces: How many left their exporter, at most.
+        bounds: For each other party, how many passed through it; ``None`` when
+            the reports cannot all be true.
+    """
+
+    pieces: int
+    bounds: Mapping[str, Bounds] | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it for machines."""
+        passed_by = sorted((self.bounds or {}).items(), key=lambda p: (-p[1].least, p))
+        return {
+            "pieces": self.pieces,
+            "reports_agree": self.bounds is not None,
+            "passed": [
+                {"party": party, "least": found.least, "most": found.most}
+                for party, found in passed_by
+                if found.most
+            ],
+        }
+
+
+def lot_of(
+    lot: str, reports: Iterable[Report], policy: Policy, exporter: str | None = None
+) -> Lot | None:
+    """Bound what passed through each party, of goods that were only counted.
+
+    Args:
+        lot: The lot or class, in its one spelling.
+        reports: What is known and stands, of the lot and other goods.
+        policy: Weights; see :func:`flows_of`.
+        exporter: Who had the pieces first; ``None`` is who gave first.
+
+    Returns:
+        ``None`` when no movement of counted pieces is reported.
+    """
+    reports = list(reports)
+    flows = flows_of(lot, reports, policy)
+    if not flows:
+        return None
+    first = exporter or flows[0].sender
+    pieces = sum(f.most for f in flows if f.sender == first != f.receiver)
+    found = _found(lot, reports, policy)
+    bounds: dict[str, Bounds] = {}
+    parties = dict.fromkeys(p for f in flows for p in (f.sender, f.receiver))
+    for party in parties:
+        if party == first:
+            continue
+        one = passed(party, flows, total=pieces, exporter=first, found=found)
+        if one is None:
+            return Lot(pieces=pieces, bounds=None)
+        bounds[party] = one
+    return Lot(pieces=pieces, bounds=bounds)
+
+
+def _found(lot: str, reports: Sequence[Report], policy: Policy) -> dict[str, int]:
+    """Give who was found with pieces of a lot, by seizures graded hard enough."""
+    found: dict[str, int] = {}
+    for report in reports:
+        counted = _counted(lot, report)
+        hard = _chance(report, policy) >= policy.hard
+        if report.kind == "seizure" and report.sender and counted and hard:
+            found[report.sender] = max(found.get(report.sender, 0), counted)
+    return found
+
+
 def flows_of(lot: str, reports: Iterable[Report], policy: Policy) -> list[Flow]:
     """Read the movements of a lot out of reports, in the order of time.
+
+    A dispatch and a receipt, or papers of two sources, tell of one movement when
+    they name the same two parties and are near in time; one source that reports
+    the same step twice tells of two.
 
     Args:
         lot: The lot or class, in its one spelling.
         reports: What is known.
-        policy: A report whose chance is below ``proof`` bounds from above only.
+        policy: A movement no report of which reaches ``proof`` is bounded from
+            above only.
     """
     rows = [r for r in reports if r.kind == "transfer" and r.sender and r.receiver]
     rows.sort(key=lambda r: (r.earliest, r.latest, r.event))
-    found = []
+    window = timedelta(days=policy.same_movement_days)
+    told: list[list[Report]] = []
     for report in rows:
-        counted = [int(n) for name, n in report.counts if name == lot]
-        if not counted or report.sender is None or report.receiver is None:
+        if not _counted(lot, report):
             continue
-        chance = max((policy.chance(s) or 0.0) for s in report.statements)
-        found.append(
-            Flow(
-                sender=report.sender,
-                receiver=report.receiver,
-                least=sum(counted) if chance >= policy.proof else 0,
-                most=sum(counted),
-            )
-        )
-    return found
+        for movement in told:
+            if _same_movement(movement, report, window):
+                movement.append(report)
+                break
+        else:
+            told.append([report])
+    return [_flow(lot, movement, policy) for movement in told]
+
+
+def _same_movement(
+    movement: Sequence[Report], report: Report, window: timedelta
+) -> bool:
+    first = movement[0]
+    if (first.sender, first.receiver) != (report.sender, report.receiver):
+        return False
+    if report.earliest - movement[-1].latest > window:
+        return False
+    mine = {(report.step, s.source) for s in report.statements}
+    return all(
+        mine.isdisjoint((other.step, s.source) for s in other.statements)
+        for other in movement
+    )
+
+
+def _flow(lot: str, movement: Sequence[Report], policy: Policy) -> Flow:
+    first = movement[0]
+    counts = [_counted(lot, report) for report in movement]
+    proved = [
+        count
+        for count, report in zip(counts, movement, strict=True)
+        if _chance(report, policy) >= policy.proof
+    ]
+    return Flow(
+        sender=first.sender or "",
+        receiver=first.receiver or "",
+        least=min(proved, default=0),
+        most=max(counts),
+    )
+
+
+def _counted(lot: str, report: Report) -> int:
+    return int(sum(number for name, number in report.counts if name == lot))
+
+
+def _chance(report: Report, policy: Policy) -> float:
+    return max((policy.chance(s) or 0.0) for s in report.statements)

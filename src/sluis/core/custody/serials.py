@@ -10,6 +10,7 @@ worn plate also match, and cost: a candidate with fewer of them comes first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,8 +196,34 @@ def find(text: str, data: Array, begin: Array, *, limit: int = 100) -> list[Cand
         candidate = pattern.candidate(number, whole)
         if candidate is not None:
             found.append(candidate)
-    found.sort(key=lambda c: (-c.score, c.text))
-    return found[:limit]
+    return ranked(found, limit)
+
+
+def among(text: str, items: Iterable[str], *, limit: int = 100) -> list[Candidate]:
+    """Find what :func:`find` finds, among items that are read one by one.
+
+    Args:
+        text: The pattern.
+        items: Identifiers.
+        limit: How many to give.
+
+    Raises:
+        InvalidInput: The pattern cannot be read.
+    """
+    pattern = Pattern.parse(text)
+    found = (pattern.candidate(number, item) for number, item in enumerate(items))
+    return ranked((one for one in found if one is not None), limit)
+
+
+def ranked(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """Put candidates in order, the likeliest first, and give the first of them."""
+    return sorted(candidates, key=lambda c: (-c.score, c.text))[:limit]
+
+
+def partly_read(text: str) -> bool:
+    """Whether a text is a serial, or an identifier with a pattern for a serial."""
+    whole = "://" not in text and not text.startswith("urn:")
+    return whole or bool(set("?*[{") & set(re.split(r"[/:]", text)[-1]))
 
 
 @njit(parallel=True, cache=True)

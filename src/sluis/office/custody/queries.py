@@ -26,12 +26,22 @@ from sluis.core.custody.report import (
     MasterData,
     Report,
 )
+from sluis.core.errors import InvalidInput, SluisError
 from sluis.office.custody import models
 from sluis.office.custody.families import Families, event_of, parts, statements_of
 from sluis.office.custody.record import GENESIS, statement_hash
 
 _READ = 400
 _TOGETHER = 200
+
+
+def unknown_item(item: str) -> SluisError:
+    """Say that the record does not name an item."""
+    return InvalidInput(
+        f"no event names {item}",
+        path="ITEM",
+        remedy="check its spelling, or capture what is reported about it",
+    )
 
 
 def known_items(items: Iterable[str]) -> set[str]:
