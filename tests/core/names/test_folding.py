@@ -1,9 +1,13 @@
 """Names fold to plain words, whatever their script and punctuation."""
 
+import itertools
+
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sluis.core.names.batch import fold_all
 from sluis.core.names.countries import country_code
 from sluis.core.names.folding import MAX_WORDS, words_of
 from sluis.core.names.letters import skeleton_of, sound_of
@@ -90,3 +94,25 @@ def test_names_without_vowels_share_the_consonants():
 )
 def test_a_country_is_told_by_code_or_name(written, code):
     assert country_code(written) == code
+
+
+_WORDS = (
+    "limited co ltd joint stock company and first twenty one a b 007 1st S.A. A/S"
+    " o's.a. & Li mited Abdurrahman nuruddin foocorp Ооо 김"
+)
+_TRICKY = st.one_of(
+    st.text(max_size=40),
+    st.text("abcsSA.,/&' -'éßıİ1_~’–Lltd", max_size=20),
+    st.lists(st.sampled_from(_WORDS.split()), max_size=30).map(" ".join),
+)
+
+
+@settings(deadline=None)  # the first call waits for the compiler
+@given(st.lists(_TRICKY, max_size=8), st.booleans())
+def test_many_names_fold_as_each_does(names, person):
+    folded = fold_all(names, np.full(len(names), person))
+    words = [
+        tuple(folded.words[k] for k in folded.numbers[start:end].tolist())
+        for start, end in itertools.pairwise(folded.starts.tolist())
+    ]
+    assert words == [words_of(name, person=person) for name in names]

@@ -25,6 +25,10 @@ _CUT, _INEXACT = int(Rule.CUT), int(Rule.INEXACT)
 _CUT_LETTERS, _CUT_LISTED = int(Rule.CUT_LETTERS), int(Rule.CUT_LISTED)
 _ASKED, _LISTED = int(Rule.ASKED_PERSON), int(Rule.LISTED_PERSON)
 _BOTH = int(Rule.BOTH_PERSON)
+HEAVIEST = 1250
+"""No word weighs more, in hundredths."""
+INITIAL_WEIGHS = 250
+"""What a word of one letter weighs."""
 _FEW = 50
 """So few names are noted without a thought."""
 
@@ -133,7 +137,7 @@ def _weight_of_met(words: Any, weights: Any, met: Any) -> Any:
 @inlined
 def slack_of(
     rules: Any,
-    q: Any,
+    base: Any,
     asked: Any,
     a: Any,
     weights_a: Any,
@@ -147,14 +151,14 @@ def slack_of(
     listed_total: Any,
     f: Any,
     ratio: Any,
-    stamps: Any,
-    gains: Any,
+    table: Any,
     linked: Any,
     link: Any,
     best_i: Any,
     best_j: Any,
 ) -> Any:
     """Give by how much a name can surpass what it needs; below 0 it cannot reach it."""
+    slots, gains = table[0], table[2]
     n = len(asked)
     m = len(listed)
     met_a = np.int64(0)
@@ -163,11 +167,11 @@ def slack_of(
         best_i[i] = 0
     for j in range(m):
         best_j[j] = 0
-        v = listed[j]
-        if stamps[v] != q:
+        slot = np.int64(slots[listed[j]]) - base
+        if slot < 0:
             continue
         for i in range(n):
-            gain = np.int64(gains[v, i, f])
+            gain = np.int64(gains[slot, i, f])
             if gain > 0:
                 best_i[i] = max(best_i[i], gain)
                 best_j[j] = max(best_j[j], gain)
@@ -230,12 +234,23 @@ def slack_of(
 
 @inlined
 def asked_bonus(
-    rules: Any, asked: Any, a: Any, weights_a: Any, letters: Any, ratio: Any, f: Any
+    rules: Any,
+    asked: Any,
+    a: Any,
+    weights_a: Any,
+    letters: Any,
+    ratio: Any,
+    f: Any,
+    theirs: Any,
 ) -> Any:
-    """Bound what words add that are found by no index: initials of the query."""
+    """Bound what words add that are found by no index: initials of the query.
+
+    ``theirs`` is what a word of the listed name weighs at most that is no more left
+    over, or 0 where that is out of account.
+    """
     n = len(asked)
     few = np.int64(rules[_INITIAL_WEIGHT])
-    share = rules[_ASKED + f]
+    share_a, share_b = rules[_ASKED + f], rules[_LISTED + f]
     bonus = np.int64(0)
     for i in range(n):
         u = asked[i]
@@ -245,7 +260,29 @@ def asked_bonus(
         if i > 0 and i == n - 1 and a[1][u] <= 2 and letters >= rules[_CUT_LETTERS]:
             like = max(like, rules[_CUT])
         if like > 0:
-            bonus += gain_of(like, few, weights_a[u], 0, ratio, share, 0)
+            mine = np.int64(weights_a[u])
+            bonus += gain_of(like, few, mine, theirs, ratio, share_a, share_b)
+    return bonus
+
+
+@inlined
+def listed_bonus(
+    rules: Any, asked: Any, a: Any, weights_a: Any, ratio: Any, f: Any
+) -> Any:
+    """Bound what the initials of a listed name add to it."""
+    few = np.int64(rules[_INITIAL_WEIGHT])
+    bonus = np.int64(0)
+    for u in asked:
+        if a[3][u] == _ORDINARY:
+            bonus += gain_of(
+                rules[_INITIAL],
+                few,
+                np.int64(weights_a[u]),
+                INITIAL_WEIGHS,
+                ratio,
+                rules[_ASKED + f],
+                rules[_LISTED + f],
+            )
     return bonus
 
 

@@ -25,8 +25,8 @@ from sluis.core.names.align import (
 from sluis.core.names.compiled import compiled
 from sluis.core.names.letters import WIDTH, _hashed
 from sluis.core.names.likeness import likeness, place_letters, take_letters
+from sluis.core.names.noting import joined_keys
 from sluis.core.names.rules import Rule
-from sluis.core.names.search import joined_keys
 
 _KIND_ORDINARY = 0
 _INITIALS_LIKENESS, _INITIALS_WEIGHT = int(Rule.INITIALS), int(Rule.INITIALS_WEIGHT)

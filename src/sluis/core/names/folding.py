@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import string
+from enum import IntFlag
 
 from sluis.core.names.forms import (
+    BESIDE,
+    NUMBERS,
     fold_numbers,
     fold_phrases,
     mended,
@@ -40,16 +43,35 @@ _SERVANT = re.compile(r"abd(?:[aeou]|ou)(?:l|(?=([rnstzdj])\1?))(.{4,})")
 _OF_FAITH = re.compile(r"(.{2,}?[^aeiou])(?:[aeiou]d|[eu]l)d(?:i|ee|y)n(?:e)?")
 
 
+class Trait(IntFlag):
+    """What a reading could do beside others, see :func:`reading_of`."""
+
+    ONE = 1
+    """It is one letter, which may belong to others."""
+    NUMBER = 2
+    """It may be a number that is written otherwise in digits."""
+    PHRASE_FIRST = 4
+    """A phrase of legal forms may begin with it."""
+    PHRASE_SECOND = 8
+    """It may be the second word of such a phrase."""
+    LEFT_PART = 16
+    """A long word of a legal form begins with it."""
+    RIGHT_PART = 32
+    """Such a word ends in it."""
+
+
 class _Readings(dict[str, str]):
     """What each word is read as, remembered: the same words come again and again.
 
     Attributes:
+        traits: The traits of each reading that has been asked for.
         numbers: The readings that may be numbers.
         letters: The readings of one letter.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.traits: dict[str, int] = {}
         self.numbers: set[str] = set()
         self.letters = set(string.ascii_lowercase)
 
@@ -57,6 +79,7 @@ class _Readings(dict[str, str]):
         reading = _read_word(word)
         if len(self) >= _KNOWN:
             self.clear()
+            self.traits.clear()
             self.numbers.clear()
         if numeric(reading):
             self.numbers.add(reading)
@@ -76,16 +99,41 @@ def _read_word(word: str) -> str:
     if len(word) > 6 and word.isalpha():
         # Abdurrahman, Abdelrahman and Abd al-Rahman are one name, as are
         # Nuruddin, Noureddine and Nur al-Din.
-        servant = _SERVANT.fullmatch(word)
+        servant = _SERVANT.fullmatch(word) if word[0] == "a" else None
         if servant is not None and servant[2] != "lah":
             return f"abd al {servant[2]}"
-        faith = _OF_FAITH.fullmatch(word)
+        faith = _OF_FAITH.fullmatch(word) if word[-1] in "ne" else None
         if faith is not None:
             return f"{faith[1]} al din"
     return {"abdul": "abd al", "abdel": "abd al", "abdal": "abd al"}.get(word, word)
 
 
 _READINGS = _Readings()
+_ONE, _NUMBER = int(Trait.ONE), int(Trait.NUMBER)
+
+
+def reading_of(word: str) -> tuple[str, int]:
+    """Give what a written word is read as, and its traits.
+
+    Names whose words have no traits that fit together are read word by word; for
+    others :func:`words_of` is to be asked.
+    """
+    reading = _READINGS[word]
+    traits = _READINGS.traits.get(reading)
+    if traits is None:
+        traits = _READINGS.traits[reading] = _traits_of(reading)
+    return reading, traits
+
+
+def _traits_of(reading: str) -> int:
+    found = BESIDE.get(reading, 0) << 2
+    if len(reading) == 1:
+        found |= _ONE
+    if numeric(reading) and (
+        reading in NUMBERS or fold_numbers([reading]) != [reading]
+    ):
+        found |= _NUMBER
+    return found
 
 
 def fold(name: str) -> str:
@@ -123,10 +171,14 @@ def words_of(name: str, *, person: bool = False) -> tuple[str, ...]:
     if "/" in text:
         text = _SLASHED.sub(r"\1\2", text)
     readings = _READINGS
-    words = [readings[word] for word in plain_words(text)]
+    return settled([readings[word] for word in plain_words(text)], person=person)
+
+
+def settled(words: list[str], *, person: bool) -> tuple[str, ...]:
+    """Give the words of a name from what each is read as, told beside the others."""
     if not person:
         words = fold_phrases(rejoined(_joined_letters(words)))
-    if not readings.numbers.isdisjoint(words):
+    if not _READINGS.numbers.isdisjoint(words):
         words = fold_numbers(words)
     if len(words) > MAX_WORDS:
         words = words[:MAX_WORDS]

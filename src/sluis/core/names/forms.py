@@ -160,6 +160,25 @@ _SLIPS = _slips()
 _LONG = frozenset(word for word in _SLIPS.values())
 
 
+def _beside() -> dict[str, int]:
+    parts = (
+        {first for first, _ in _LONGEST},
+        {second for _, second in _LONGEST},
+        {word[:place] for word in _LONG for place in range(1, len(word))},
+        {word[place:] for word in _LONG for place in range(1, len(word))},
+    )
+    found: dict[str, int] = {}
+    for place, words in enumerate(parts):
+        for word in words:
+            found[word] = found.get(word, 0) | 1 << place
+    return found
+
+
+BESIDE = _beside()
+"""Words that may belong to the next or the one before, as bits: first and second word
+of phrases, beginnings and ends of long words of legal forms."""
+
+
 def mended(word: str) -> str:
     """Write a long word of a legal form right where one letter is wrong."""
     if not word.isalpha() and not word.isdigit():
@@ -203,7 +222,7 @@ _GLUED = (
 
 def unglued(word: str) -> str:
     """Part a legal form from the word it was written together with."""
-    if len(word) > 6:
+    if len(word) > 6 and (word.endswith(_GLUED) or word.startswith(_GLUED)):
         for form in _GLUED:
             if word.endswith(form) and len(word) > len(form) + 2:
                 return f"{word.removesuffix(form)} {plain_form(form)}"
@@ -297,6 +316,10 @@ FORM_PARTS = (
     )
     - _ALSO_NAMES
 )
+
+
+KNOWN_WORDS = LEGAL_FORMS | FORM_PARTS | PARTICLES | TITLES
+"""Words whose kind is told by a table."""
 
 
 def kind_of(word: str) -> Kind:

@@ -35,6 +35,7 @@ from sluis.core.names.letters import (
 )
 from sluis.core.names.likeness import Way
 from sluis.core.names.near import LONGEST, SHORTEST
+from sluis.core.names.noting import END, FIRST, INITIALS_IN, SORT, TOTAL
 from sluis.core.names.slips import file_words
 from sluis.core.names.vocabulary import Words, groups_of_words
 from sluis.core.party import Entity, family_of, plain_identifier
@@ -55,8 +56,9 @@ class NameArrays:
         name_starts, name_words: Name ``p`` has words ``name_starts[p]`` and following.
         name_heads: The first letter and kind of each of these words.
         families: Families a name is compared in, as bits.
-        totals: Weights of a name's distinct words.
-        with_initials: Whether a name has a word of one letter.
+        facts: First word and one after the last, weight of the distinct words, and
+            family and whether a word is of one letter; see
+            :mod:`sluis.core.names.noting`.
         posts, posted: Word ``v`` stands in names ``posted[posts[v]:posts[v + 1]]``.
         initial_posts, initial_posted: The same, of names with initials alone.
         run_posts, run_posted: The same, by the first letters of two and of three
@@ -81,8 +83,7 @@ class NameArrays:
     name_words: Numbers
     name_heads: NDArray[np.uint16]
     families: NDArray[np.uint8]
-    totals: Numbers
-    with_initials: NDArray[np.bool_]
+    facts: Numbers
     posts: Numbers
     posted: Numbers
     initial_posts: Numbers
@@ -133,6 +134,7 @@ class NameIndex:
             (a.slip_starts, a.slip_words, a.slip_shift),
             (a.letter_starts, a.short_starts, a.short_words),
             (a.group_starts, a.group_words),
+            (self.words.weights, a.posts, a.span_sounds),
         )
 
     def by_sound(self) -> tuple[Any, ...]:
@@ -143,12 +145,9 @@ class NameIndex:
         """Give the names, for compiled code."""
         a = self.arrays
         return (
-            a.name_starts,
+            a.facts,
             a.name_words,
             a.name_heads,
-            a.families,
-            a.totals,
-            a.with_initials,
             a.posts,
             a.posted,
             a.initial_posts,
@@ -216,6 +215,10 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
         flat[some], owners_of_words[some], len(vocabulary)
     )
     heads = _heads(words)[flat]
+    facts = np.empty((len(folded), 4), np.int32)
+    facts[:, FIRST], facts[:, END] = starts[:-1], starts[1:]
+    facts[:, TOTAL] = _totals(flat, owners_of_words, words.weights, len(folded))
+    facts[:, SORT] = np.array(families, np.int32) + INITIALS_IN * with_initials
     arrays = NameArrays(
         owner=np.array(owner, np.int32),
         place=np.array(place, np.int32),
@@ -224,8 +227,7 @@ def index_names(entities: Iterable[Entity]) -> NameIndex:
         name_words=flat,
         name_heads=heads,
         families=np.array(families, np.uint8),
-        totals=_totals(flat, owners_of_words, words.weights, len(folded)),
-        with_initials=with_initials,
+        facts=facts,
         posts=posts,
         posted=posted,
         initial_posts=initial_posts,

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sluis.core.names.align import MAX_PAIRS
+from sluis.core.names.batch import fold_all
 from sluis.core.names.comparing import compare, compare_all
-from sluis.core.names.folding import words_of
 from sluis.core.names.index import FAMILIES, NameIndex
 from sluis.core.names.likeness import SAID, Way
 from sluis.core.names.near import neighbours
 from sluis.core.names.rules import RULES, Rules
-from sluis.core.names.search import search
+from sluis.core.names.search import search, weighed
 from sluis.core.names.vocabulary import Words
 
 Numbers: TypeAlias = NDArray[np.int32]
@@ -34,15 +34,15 @@ class Asked:
     """Names to search for, folded.
 
     Attributes:
-        names: The words of each name.
-        words: The distinct words.
+        texts: The distinct words.
+        words: All that comparing them needs.
         starts, numbers: Name ``q`` has words ``numbers[starts[q]:starts[q + 1]]``.
         families: The families each is compared in, as bits.
         letters: How many letters each has as written, by which one that may have
             been cut off is told.
     """
 
-    names: list[tuple[str, ...]]
+    texts: list[str]
     words: Words
     starts: NDArray[np.int64]
     numbers: Numbers
@@ -57,26 +57,21 @@ class Asked:
             names: As written.
             families: The families each is compared in, as bits of ``FAMILIES``.
         """
-        person = FAMILIES["person"]
-        folded = [
-            words_of(name, person=family == person)
-            for name, family in zip(names, families, strict=True)
-        ]
-        number_of: dict[str, int] = {}
-        numbers = [
-            number_of.setdefault(word, len(number_of))
-            for name in folded
-            for word in name
-        ]
-        lengths = np.fromiter(map(len, folded), np.int64, len(folded))
+        bits = np.array(families, np.uint8)
+        folded = fold_all(names, bits == FAMILIES["person"])
         return cls(
-            names=folded,
-            words=Words.of(list(number_of)),
-            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            numbers=np.array(numbers, np.int32),
-            families=np.array(families, np.uint8),
+            texts=folded.words,
+            words=Words.of(folded.words),
+            starts=folded.starts,
+            numbers=folded.numbers,
+            families=bits,
             letters=np.fromiter(map(len, names), np.int32, len(names)),
         )
+
+    def words_of(self, query: int) -> tuple[str, ...]:
+        """Give the words of one name."""
+        numbers = self.numbers[self.starts[query] : self.starts[query + 1]]
+        return tuple(self.texts[number] for number in numbers.tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +123,7 @@ def find(  # noqa: PLR0913 - one a choice of the asker
                 _parts(len(asked.words.lengths), threads),
             )
         )
+        near = weighed(rules, asked.words, near, low)
         found = list(
             pool.map(
                 lambda part: search(
@@ -141,7 +137,7 @@ def find(  # noqa: PLR0913 - one a choice of the asker
                     low,
                     limit_candidates or 0,
                 ),
-                _parts(len(asked.names), threads),
+                _parts(len(asked.letters), threads),
             )
         )
     queries = np.concatenate([part[0] for part in found])
@@ -164,14 +160,14 @@ def _parts(size: int, threads: int) -> list[tuple[int, int]]:
 
 def _joined(parts: Any) -> tuple[Any, Any, Any]:
     starts = [np.zeros(1, np.int64)]
-    words, codes = [], []
+    words, spans = [], []
     offset = 0
-    for ends, part_words, part_codes in parts:
+    for ends, part_words, part_spans in parts:
         starts.append(ends + offset)
         offset += len(part_words)
         words.append(part_words)
-        codes.append(part_codes)
-    return np.concatenate(starts), np.concatenate(words), np.concatenate(codes)
+        spans.append(part_spans)
+    return np.concatenate(starts), np.concatenate(words), np.concatenate(spans)
 
 
 def score_everything(asked: Asked, query: int, index: NameIndex) -> NDArray[np.float64]:
@@ -248,7 +244,7 @@ def explain(asked: Asked, query: int, index: NameIndex, name: int) -> Alignment:
         pairs,
         chosen,
     )
-    words = asked.names[query]
+    words = asked.words_of(query)
     others = tuple(index_word(index, int(number)) for number in listed)
     rows = sorted(pairs[chosen[:count]].tolist())
     used = sum(row[0] for row in rows), sum(row[1] for row in rows)

@@ -211,14 +211,14 @@ def _neighbours(
     first: Any,
     end: Any,
     found: Any,
-    codes: Any,
+    span_ranges: Any,
 ) -> Any:
     """Do what :func:`neighbours` says until there is no more room.
 
     Returns:
         One after the last word that was done, and how many neighbours are written.
     """
-    by_keys, drawers, shorts, groups = near_index
+    by_keys, drawers, shorts, groups, (weights_b, posts, span_sounds) = near_index
     likeness_room, remainders, seen, noted = room
     letter_starts = shorts[0]
     group_starts, group_words = groups
@@ -253,10 +253,22 @@ def _neighbours(
         for x in range(count):
             code = likeness(rules, a, u, b, noted[x], likeness_room)
             if code > 0:
-                found[n] = noted[x]
-                codes[n] = code
+                v = noted[x]
+                found[n, 0] = v
+                found[n, 1] = code
+                found[n, 2] = weights_b[v]
+                found[n, 3] = posts[v + 1] - posts[v]
                 n += 1
         take_letters(word, length, likeness_room[0][0])
+        span_ranges[u, 0] = 0
+        span_ranges[u, 1] = 0
+        if ordinary and not abjad and length >= SHORTEST:
+            key = keys_a[u, 1]
+            place = first_at_least(span_sounds, key, 0, span_sounds.shape[0])
+            span_ranges[u, 0] = place
+            while place < span_sounds.shape[0] and span_sounds[place] == key:
+                place += 1
+            span_ranges[u, 1] = place
         starts[u + 1] = n
     return end, n
 
@@ -280,8 +292,11 @@ def neighbours(
         end: One after the last.
 
     Returns:
-        ``ends``, listed words and codes (``likeness * 16 + way``): those of word
-        ``start + i`` end before ``ends[i]``, and begin where the ones before end.
+        ``ends``, near words, spans. The near words of word ``start + i`` end before
+        ``ends[i]``, and begin where the ones before end; each has its number, a code
+        (``likeness * 16 + way``), its weight, and in how many names it stands. The
+        spans of listed words that sound like word ``start + i`` are from
+        ``spans[i, 0]`` to ``spans[i, 1]``.
     """
     size = len(b[1])
     room = (
@@ -291,19 +306,15 @@ def neighbours(
         np.empty(size, np.int32),
     )
     ends = np.zeros(end + 1, np.int64)
-    found = np.empty(size + 32 * (end - start), np.int32)
-    codes = np.empty(len(found), np.int32)
-    parts: list[tuple[Numbers, Numbers]] = []
+    spans = np.empty((end, 2), np.int32)
+    found = np.empty((size + 32 * (end - start), 4), np.int32)
+    parts: list[Numbers] = []
     done, offset = start, 0
     while done < end:
         next_, n = _neighbours(
-            rules, a, b, near_index, room, ends, done, end, found, codes
+            rules, a, b, near_index, room, ends, done, end, found, spans
         )
         ends[done + 1 : next_ + 1] += offset
-        parts.append((found[:n].copy(), codes[:n].copy()))
+        parts.append(found[:n].copy())
         done, offset = next_, offset + n
-    return (
-        ends[start + 1 :],
-        np.concatenate([part[0] for part in parts] or [found[:0]]),
-        np.concatenate([part[1] for part in parts] or [codes[:0]]),
-    )
+    return ends[start + 1 :], np.concatenate(parts or [found[:0]]), spans[start:]

@@ -100,7 +100,7 @@ def _lookalikes() -> dict[int, str]:
     return {ord(sign): latin for latin, signs in rows for sign in signs}
 
 
-_LOOKALIKES = _lookalikes()
+LOOKALIKES = _lookalikes()
 _EASTERN = {row[0]: row[1] for row in rows_of("eastern.tsv")}
 _LONGEST = max(len(term) for term in _EASTERN)
 
@@ -111,15 +111,31 @@ def to_latin(text: str) -> str:
     Words of an abjad begin with :data:`ABJAD`.
     """
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(sign for sign in text if _read(sign))
+    text = text.translate(_READ)
     text = _unmask(text)
     text = _APOSTROPHES.sub("", text)
     if _FOREIGN.search(text):
         text = _FOREIGN.sub(_of_script, text)
-    return text if text.isascii() else anyascii(text)
+    return text if text.isascii() else text.translate(_ROMAN)
 
 
-def _read(sign: str) -> bool:
+class _Remembered(dict[int, str]):
+    """What each sign becomes, worked out once."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._becomes(chr(code))
+        return found
+
+
+_ROMAN = _Remembered(anyascii)
+_READ = _Remembered(lambda sign: sign if _is_read(sign) else "")
+
+
+def _is_read(sign: str) -> bool:
     """Whether a sign is read: not the invisible ones, nor marks above letters.
 
     The marks of Indic and Thai scripts are vowels and are kept.
@@ -136,11 +152,11 @@ def _unmask(text: str) -> str:
     That is so in a word that has Latin letters beside them; and in a word all of
     whose letters look Latin, if another word of the name is Latin.
     """
-    if not any(ord(sign) in _LOOKALIKES for sign in text):
+    if LOOKALIKES.keys().isdisjoint(map(ord, text)):
         return text
     words = re.split(r"(\s+)", text)
     latin = any(
-        _LATIN.search(word) and not any(ord(s) in _LOOKALIKES for s in word)
+        _LATIN.search(word) and not any(ord(s) in LOOKALIKES for s in word)
         for word in words
     )
     return "".join(_unmasked(word, latin=latin) for word in words)
@@ -154,9 +170,9 @@ def has_lookalikes(text: str) -> bool:
 
 def _unmasked(word: str, *, latin: bool) -> str:
     if _LATIN.search(word):
-        return word.translate(_LOOKALIKES)
-    if latin and all(ord(s) in _LOOKALIKES or not s.isalpha() for s in word):
-        return word.translate(_LOOKALIKES)
+        return word.translate(LOOKALIKES)
+    if latin and all(ord(s) in LOOKALIKES or not s.isalpha() for s in word):
+        return word.translate(LOOKALIKES)
     return word
 
 
@@ -169,7 +185,7 @@ def _of_script(found: re.Match[str]) -> str:
         case "han":
             return f" {' '.join(_eastern(found[0], _pinyin))} "
         case _:
-            return anyascii(found[0])
+            return found[0].translate(_ROMAN)
 
 
 @lru_cache(maxsize=65536)
@@ -211,7 +227,7 @@ def _eastern(text: str, sound: Callable[[str, int], str]) -> list[str]:
 
 
 def _pinyin(sign: str, _place: int) -> str:
-    return anyascii(sign).strip().lower()
+    return _ROMAN[ord(sign)].strip().lower()
 
 
 def _hangul(sign: str, place: int) -> str:

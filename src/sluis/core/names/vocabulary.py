@@ -6,16 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sluis.core.names.forms import FAMILY_OF_FORM, Kind, kind_of
+from sluis.core.names.forms import FAMILY_OF_FORM, KNOWN_WORDS, Kind, kind_of
 from sluis.core.names.letters import WIDTH, Bytes, Keys, analyse, pack
 from sluis.core.names.tables import rows_of
 
 _FIXED = {Kind.FORM: 30, Kind.TITLE: 20, Kind.PARTICLE: 30, Kind.INITIAL: 250}
+Fact: TypeAlias = tuple[int, int, tuple[int, ...]]
+"""Kind, weight and groups of a word."""
 LEAST_WEIGHT = 150
 """Weight of the most common word that is no legal form, title or particle."""
 
@@ -58,23 +60,21 @@ class Words:
         spoken = np.zeros(n, np.uint8)
         keys = np.zeros((n, 5), np.uint64)
         analyse(letters, lengths, sounds, spoken, keys, masks)
-        of_word = groups_of_words()
-        groups = [of_word.get(word, ()) for word in words]
-        kinds = [kind_of(word) for word in words]
+        known, rare = _known_facts(), _rare_facts()
+        facts = [known.get(word) or rare[_rare_kind(word)] for word in words]
+        groups = [fact[2] for fact in facts]
         counts = np.fromiter(map(len, groups), np.int32, n)
         found = cls(
             letters=letters,
             lengths=lengths,
             masks=masks,
-            kinds=np.array(kinds, np.uint8),
+            kinds=np.array([fact[0] for fact in facts], np.uint8),
             sounds=sounds,
             spoken=spoken,
             keys=keys,
             starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
             groups=np.array([g for one in groups for g in one], np.int32),
-            weights=np.array(
-                [weight_of(w, k) for w, k in zip(words, kinds, strict=True)], np.int32
-            ),
+            weights=np.array([fact[1] for fact in facts], np.int32),
         )
         for field in fields(found):
             getattr(found, field.name).flags.writeable = False
@@ -116,6 +116,29 @@ def groups_of_words() -> dict[str, tuple[int, ...]]:
 @cache
 def _counts() -> dict[str, int]:
     return {word: int(count) for word, count in rows_of("words.tsv")}
+
+
+@cache
+def _known_facts() -> dict[str, Fact]:
+    """Give kind, weight and groups of every word that is not like any other."""
+    groups = groups_of_words()
+    known = {*groups, *_counts(), *KNOWN_WORDS}
+    return {
+        word: (int(kind := kind_of(word)), weight_of(word, kind), groups.get(word, ()))
+        for word in known
+    }
+
+
+@cache
+def _rare_facts() -> tuple[Fact, ...]:
+    """Give the same of any other word, by its kind."""
+    return tuple((int(kind), weight_of("", kind), ()) for kind in Kind)
+
+
+def _rare_kind(word: str) -> int:
+    if len(word) == 1:
+        return Kind.NUMBER if word.isdigit() else Kind.INITIAL
+    return Kind.NUMBER if word[0] <= "9" and word.isdigit() else Kind.ORDINARY
 
 
 def weight_of(word: str, kind: Kind) -> int:
