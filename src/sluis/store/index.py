@@ -88,7 +88,7 @@ class Indexes:
 
 def _key(editions: Sequence[Edition], choice: str) -> str:
     told = [[edition.name, edition.sha256] for edition in editions]
-    text = orjson.dumps([sorted(told), choice, code_version()])
+    text = orjson.dumps([told, choice, code_version()])
     return hashlib.sha256(text).hexdigest()[:24]
 
 

@@ -20,9 +20,10 @@ from typing import Any
 from sluis.core.listing import once
 from sluis.core.ownership import Owned, owned_among, with_owners
 from sluis.core.party import Entity, PartyQuery
-from sluis.core.screening import NameIndex, build_index
+from sluis.core.screening import NameIndex
 from sluis.core.screening import screen as screen_parties
 from sluis.store.editions import Edition, Editions
+from sluis.store.index import Indexes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +132,14 @@ def ready(editions: Editions, used: Sequence[Edition], rule: Rule) -> Ready:
     Raises:
         UnreadableFile: An edition is damaged.
     """
-    index = build_index(
-        once(
+    index = Indexes(editions.home).of(
+        used,
+        lambda: once(
             entity
             for edition in used
             for entity in editions.entities_of(edition, rule.against, rule.as_of)
-        )
+        ),
+        choice=f"against {rule.against} as of {rule.as_of}",
     )
     owned = owned_among(index.entities, rule.as_of)
     return Ready(editions=tuple(used), rule=rule, index=index, owned=owned)

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from sluis.core.listing import once
 from sluis.core.names.folding import words_of
 from sluis.core.ownership import owned_among
 from sluis.core.party import Entity, PartyQuery
 from sluis.core.screening import NameIndex, build_index, screen
 from sluis.store.editions import Edition, Editions
 from sluis.store.home import Home
-from sluis.store.screening import Ready, Rule
+from sluis.store.screening import Ready, Rule, ready
 
 EVERYTHING = frozenset({"default", "all"})
 """Names that clients use for all the lists together."""
@@ -41,10 +40,10 @@ class Listed:
     _parts: dict[str, NameIndex] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, editions: Sequence[Edition], entities: Sequence[Entity]) -> Listed:
-        """Make parties ready; one that stands on two lists is one party on both."""
-        by_id = {entity.id: entity for entity in once(entities)}
-        return cls(tuple(editions), build_index(by_id.values()), by_id)
+    def of(cls, editions: Sequence[Edition], index: NameIndex) -> Listed:
+        """Make the parties of an index ready, which has each of them once."""
+        by_id = {entity.id: entity for entity in index.entities}
+        return cls(tuple(editions), index, by_id)
 
     def warm(self) -> None:
         """Make ready what the first request would else wait for."""
@@ -123,5 +122,4 @@ def _marks(home: Home) -> Iterator[tuple[str, int]]:
 def _load(home: Home, marks: tuple[tuple[str, int], ...]) -> Listed:
     editions = Editions(home)
     chosen = editions.chosen()
-    entities = [entity for one in chosen for entity in editions.entities_of(one)]
-    return Listed.of(chosen, entities)
+    return Listed.of(chosen, ready(editions, chosen, Rule()).index)
