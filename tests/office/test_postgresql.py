@@ -15,8 +15,10 @@ TESTED = (
     "test_audit.py",
     "test_custody_record.py",
     "test_decisions.py",
+    "test_declarations.py",
     "test_epcis_api.py",
     "test_screening_decisions.py",
+    "test_licences.py",
     "test_people.py",
     "test_subscriptions.py",
 )

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "lists": "sluis.cli.lists:lists",
     "screen": "sluis.cli.screen:screen",
     "migrate": "sluis.cli.migrate:migrate",
+    "declarations": "sluis.cli.declarations:declarations",
     "serve": "sluis.cli.serve:serve",
     "worker": "sluis.cli.worker:worker",
 }

@@ -60,6 +60,14 @@ class Allowance:
     unit: str
 
 
+def countable(much: Decimal) -> bool:
+    """Whether a ledger can hold a quantity exactly: 11 digits and 4 decimals.
+
+    The embedded database keeps 15 digits, and not one more.
+    """
+    return much.is_finite() and abs(much) < 10**11 and much == round(much, 4)
+
+
 class BalanceExceeded(SluisError):
     """More would leave than the licence grants, on some day."""
 

@@ -52,7 +52,7 @@ def _finite(value: Decimal) -> Decimal:
 
 
 Amount = Annotated[
-    Decimal, Field(ge=0, max_digits=18, decimal_places=6), AfterValidator(_finite)
+    Decimal, Field(ge=0, max_digits=15, decimal_places=4), AfterValidator(_finite)
 ]
 
 

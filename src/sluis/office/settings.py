@@ -99,6 +99,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "sluis.office.people",
     "sluis.office.audit",
+    "sluis.office.licences",
+    "sluis.office.customs",
     "django.forms",
     "sluis.office.applications",
     "sluis.office.cases",

@@ -13,7 +13,9 @@ from pathlib import Path
 from sluis.core.errors import DataFolderError, UnreadableFile
 from sluis.store.home import Home, default_path
 
-APPS = frozenset({"audit", "cases", "custody", "people", "screening", "ui"})
+APPS = frozenset(
+    {"audit", "cases", "custody", "people", "screening", "ui", "customs", "licences"}
+)
 """Our own applications, whose migrations say how new a database is."""
 
 

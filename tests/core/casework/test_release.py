@@ -215,6 +215,18 @@ def test_goods_without_a_licence_are_judged_by_the_law(outcome, code, decision):
     assert codes(found) == ([code] if code else [])
 
 
+def test_a_statement_that_goods_are_not_listed_settles_what_is_open_and_no_more():
+    stated = line(documents=(DeclaredDocument(code="Y901"),))
+
+    for outcome, decision in (
+        ("undecided", "release"),
+        ("licence_required", "hold"),
+        ("prohibited", "refuse"),
+    ):
+        determined = {1: Determined(outcome=outcome)}
+        assert check(declaration(stated), determined=determined).decision == decision
+
+
 def test_a_general_authorisation_that_cannot_be_used_holds():
     claimed = line(documents=(DeclaredDocument(code="X061"),))
     determined = Determined(

@@ -36,6 +36,9 @@ AUTHORISATION_CODES: Mapping[str, str] = {
 LICENCE_CODES = frozenset({"X002", "X060", "X070", "X072"})
 """Codes whose reference is the number of a licence."""
 
+NOT_LISTED_CODE = "Y901"
+"""Code by which a declarant states that goods are not on the dual-use list."""
+
 GENERAL_CODES: Mapping[str, str] = {
     code: title
     for code, title in AUTHORISATION_CODES.items()
@@ -107,6 +110,11 @@ class DeclaredLine:
     value: Money | None = None
     documents: tuple[DeclaredDocument, ...] = ()
     serials: tuple[str, ...] = ()
+
+    @property
+    def said_unlisted(self) -> bool:
+        """Whether the declarant states that the goods are not listed."""
+        return any(one.code == NOT_LISTED_CODE for one in self.documents)
 
     @property
     def licence(self) -> DeclaredDocument | None:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from sluis.core.casework.conditions import ConditionTerm, problems_of_terms
 from sluis.core.errors import InvalidInput, Problems, SluisError
+from sluis.core.licence import countable
 from sluis.core.transaction import Money, Role
 
 LicenceKind: TypeAlias = Literal[
@@ -193,6 +194,17 @@ def _problems_of_goods(grant: Grant) -> list[SluisError]:
                     f"{one.value.amount} is not above zero", path=f"{path}.value"
                 )
             )
+        worth = None if one.value is None else one.value.amount
+        amounts = (one.quantity, worth, one.tolerance_percent)
+        found.extend(
+            InvalidInput(
+                f"{much} has more than 11 digits or 4 decimals",
+                path=path,
+                remedy="round it, or choose a larger unit",
+            )
+            for much in amounts
+            if much is not None and not countable(much)
+        )
         if not 0 <= one.tolerance_percent <= 100:
             found.append(
                 InvalidInput(

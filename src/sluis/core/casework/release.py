@@ -56,7 +56,7 @@ class Draw:
         licence_line: Number of its line.
         quantity: How much, in ``unit``; ``None`` is not known.
         unit: Of the quantity, as the licence counts.
-        value: What it is worth; ``None`` is not stated.
+        value: What it is worth, in the licence's currency; ``None`` is not counted.
     """
 
     line: int
@@ -211,6 +211,8 @@ def _unlicensed(
             licensed=", ".join(usable) or None,
             line=line.number,
         )
+    elif found.outcome in {None, "undecided"} and line.said_unlisted:
+        return  # the declarant answers for what the law leaves open
     elif found.outcome in _UNLICENSED:
         yield Finding(
             code=_UNLICENSED[found.outcome],
@@ -250,12 +252,12 @@ def _drawn(
         licence_line=goods.line,
         quantity=quantity if plain_unit(unit) == plain_unit(goods.unit) else None,
         unit=goods.unit,
-        value=line.value,
+        value=_counted_value(line.value, goods),
     )
     problems.extend(
         _quantity(path, draw, unit if quantity is not None else None, standing, spent)
     )
-    problems.extend(_value(path, draw, goods, standing, spent))
+    problems.extend(_value(path, draw, line.value, standing, spent))
     problems.extend(_serials(path, line, draw, standing))
     return draw, problems
 
@@ -283,21 +285,28 @@ def _quantity(
             )
 
 
+def _counted_value(declared: Money | None, goods: LicensedGoods) -> Money | None:
+    """Give the value as far as the licence counts it: in its own currency."""
+    if declared is None or goods.value is None:
+        return None
+    return declared if declared.currency == goods.value.currency else None
+
+
 def _value(
     path: str,
     draw: Draw,
-    goods: LicensedGoods,
+    declared: Money | None,
     standing: StandingLicence,
     spent: _Spent,
 ) -> Iterator[Finding]:
     left = standing.values.get(draw.licence_line)
-    if left is None or goods.value is None:
+    if left is None:
         return
     about = _About(f"{path}.value", standing.number, draw.line)
-    if draw.value is None:
-        yield about.finding("value-not-stated", None, _money(goods.value))
-    elif draw.value.currency != left.unit:
-        yield about.finding("other-currency", draw.value.currency, left.unit)
+    if declared is None:
+        yield about.finding("value-not-stated", None, f"{left.granted} {left.unit}")
+    elif draw.value is None:
+        yield about.finding("other-currency", declared.currency, left.unit)
     else:
         key = (draw.licence, draw.licence_line)
         rest = left.remaining - spent.value[key]
@@ -305,13 +314,9 @@ def _value(
         if draw.value.amount > rest:
             yield about.finding(
                 "value-exceeded",
-                _money(draw.value),
+                f"{declared.amount} {declared.currency}",
                 f"{max(rest, Decimal(0))} {left.unit}",
             )
-
-
-def _money(value: Money) -> str:
-    return f"{value.amount} {value.currency}"
 
 
 @dataclass(frozen=True, slots=True)

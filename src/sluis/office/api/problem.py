@@ -12,7 +12,13 @@ from sluis.core.errors import DataFolderError, Problems, SluisError, UnreadableF
 from sluis.office.access.errors import NotVisible, Refused
 
 CONTENT_TYPE = "application/problem+json"
-_NOT_NOW = frozenset({"not-now", "stale-form", "form-used", "already-decided"})
+_NOT_NOW = frozenset(
+    {
+        *("not-now", "stale-form", "form-used", "already-decided"),
+        *("wrong-state", "version-conflict", "declaration-unknown"),
+        "balance-exceeded",
+    }
+)
 """Codes of what could be done, and not to the thing as it stands: 409."""
 
 

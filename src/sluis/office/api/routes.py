@@ -12,6 +12,8 @@ from pydantic import Field
 
 from sluis.core.errors import SluisError
 from sluis.office.api.applications import router as applications
+from sluis.office.api.declarations import router as declarations
+from sluis.office.api.licences import router as licences
 from sluis.office.api.problem import problem, refusal
 
 api = NinjaAPI(
@@ -151,6 +153,8 @@ def to_decide(
 
 
 api.add_router("", applications)
+api.add_router("", licences)
+api.add_router("", declarations)
 
 
 @api.exception_handler(SluisError)

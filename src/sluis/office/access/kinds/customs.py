@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
-from sluis.office.access.kind import Kind
+from sluis.office.access.kind import Kind, every, own
+from sluis.office.access.roles import Role
 
-KINDS: tuple[Kind, ...] = ()
+KINDS = (
+    Kind(
+        name="declaration",
+        model="customs.Declaration",
+        own="organisation",
+        grants={
+            Role.APPLICANT: (own("lodge"),),
+            Role.COMPLIANCE_OFFICER: (own("lodge"),),
+            Role.CUSTOMS_OFFICER: (every("lodge", "decide", "exit"),),
+            Role.LICENSING_OFFICER: (every(),),
+            Role.SECOND_OFFICER: (every(),),
+            Role.POLICY_ADVISER: (every(),),
+            Role.INVESTIGATOR: (every(),),
+            Role.AUDITOR: (every(),),
+        },
+    ),
+)

@@ -2,6 +2,41 @@
 
 from __future__ import annotations
 
-from sluis.office.access.kind import Kind
+from sluis.office.access.kind import Grant, Kind, every, own
+from sluis.office.access.roles import Role
 
-KINDS: tuple[Kind, ...] = ()
+_DECIDING = ("issue", "propose", "suspend", "confirm")
+
+_READING: dict[Role, tuple[Grant, ...]] = {
+    Role.POLICY_ADVISER: (every(),),
+    Role.CUSTOMS_OFFICER: (every(),),
+    Role.INVESTIGATOR: (every(),),
+    Role.AUDITOR: (every(),),
+}
+
+KINDS = (
+    Kind(
+        name="licence",
+        model="licences.Licence",
+        own="organisation",
+        grants={
+            Role.APPLICANT: (own(),),
+            Role.COMPLIANCE_OFFICER: (own("surrender"),),
+            Role.LICENSING_OFFICER: (every(*_DECIDING),),
+            Role.SECOND_OFFICER: (every(*_DECIDING),),
+            **_READING,
+        },
+    ),
+    Kind(
+        name="duty after release",
+        model="licences.Duty",
+        own="condition__licence__organisation",
+        grants={
+            Role.APPLICANT: (own("show"),),
+            Role.COMPLIANCE_OFFICER: (own("show"),),
+            Role.LICENSING_OFFICER: (every("show", "breach", "waive"),),
+            Role.SECOND_OFFICER: (every("show", "breach", "waive"),),
+            **_READING,
+        },
+    ),
+)

@@ -1,0 +1,1 @@
+"""Customs: declarations, checked against licences, released, held or refused."""

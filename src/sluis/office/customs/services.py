@@ -1,0 +1,420 @@
+"""Taking declarations in, checking them, and deciding on them.
+
+A message is kept or refused as a whole. The same message twice is one; a message
+that comes late is kept and changes nothing; one that contradicts what came under
+its number is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import orjson
+from django.db import transaction
+from django.utils import timezone
+
+from sluis.core.casework.calendar import after_working_days
+from sluis.core.casework.declaration import Declaration as Declared
+from sluis.core.casework.declaration import amended
+from sluis.core.casework.declaration_states import (
+    HOLD_DAYS,
+    DeclarationAct,
+    DeclarationState,
+    after,
+)
+from sluis.core.casework.licence_states import WrongState
+from sluis.core.casework.release import Determined, Verdict, check_release
+from sluis.core.errors import InvalidInput, SluisError
+from sluis.formats.declaration import read_declaration, write_declaration
+from sluis.office.access.errors import NotVisible
+from sluis.office.access.rules import require, visible
+from sluis.office.audit import services as audit
+from sluis.office.customs.determining import determined_lines
+from sluis.office.customs.models import Decision, Declaration, Line, Version
+from sluis.office.customs.written import read_draws, write_draws, write_findings
+from sluis.office.licences import duties, ledger
+from sluis.office.people.models import Organisation
+
+if TYPE_CHECKING:
+    from sluis.office.people.models import User
+
+
+class VersionConflict(SluisError):
+    """What came under a number differs from what came under it before."""
+
+    code = "version-conflict"
+
+
+class DeclarationUnknown(SluisError):
+    """A change was sent of a declaration that never came."""
+
+    code = "declaration-unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a message.
+
+    Attributes:
+        declaration: The declaration after it.
+        version: The message.
+        decision: The decision on it; ``None`` for one that came late, and for a
+            cancellation.
+        new: Whether it had not come before.
+    """
+
+    declaration: Declaration
+    version: Version
+    decision: Decision | None
+    new: bool
+
+
+def lodge(user: User | None, message: Declared, *, source: str = "api") -> Taken:
+    """Take a declaration, a correction or a cancellation in, and check it.
+
+    Args:
+        user: Customs, or the exporter for goods of its own; ``None`` is whoever owns
+            the machine, by a command.
+        message: What came.
+        source: From where: ``api``, ``form`` or a file's name.
+
+    Raises:
+        NotVisible: The person may not declare for this exporter.
+        DeclarationUnknown: A change came before the declaration itself.
+        VersionConflict: Another message came under this number.
+        WrongState: The declaration was cancelled.
+        Problems: Its text does not fit the agreed shape.
+    """
+    _refuse_import(message)
+    today = timezone.localdate()
+    with transaction.atomic():
+        row = _declaration(user, message)
+        version, new = _version(user, row, message, source)
+        if not new or version.late:
+            return Taken(
+                declaration=row, version=version, decision=_last(version), new=new
+            )
+        if message.action == "cancellation":
+            _cancel(row, version, today)
+            audit.record(user, "declaration.cancelled", row, {"by": version.number})
+            return Taken(declaration=row, version=version, decision=None, new=True)
+        decision = _check(row, version, today)
+        audit.record(
+            user,
+            "declaration.checked",
+            row,
+            {"version": version.number, "decision": decision.decision},
+        )
+    return Taken(declaration=row, version=version, decision=decision, new=True)
+
+
+def _refuse_import(message: Declared) -> None:
+    if (message.procedure or "").upper().startswith("IM"):
+        raise InvalidInput(
+            f"{message.procedure} is an import",
+            path="procedure",
+            remedy="send declarations of goods that leave",
+        )
+
+
+def _declaration(user: User | None, message: Declared) -> Declaration:
+    found = (
+        Declaration.objects.select_for_update()
+        .filter(reference=message.reference)
+        .first()
+    )
+    organisation = found.organisation if found else _organisation(message)
+    if user is not None:
+        require(user, "lodge", found or Declaration(organisation=organisation))
+    if found is not None:
+        return found
+    if message.action != "original":
+        raise DeclarationUnknown(
+            f"there is no declaration {message.reference} to change",
+            path="mrn",
+            remedy="send the declaration first, then what changes it",
+        )
+    made, _ = Declaration.objects.get_or_create(
+        reference=message.reference,
+        defaults={"organisation": organisation, "state": DeclarationState.LODGED},
+    )
+    # Whoever made it in between, it is now locked for this message.
+    return Declaration.objects.select_for_update().get(pk=made.pk)
+
+
+def _organisation(message: Declared) -> Organisation | None:
+    identifier = message.exporter and message.exporter.identifier
+    if not identifier:
+        return None
+    eori = "".join(identifier.split()).upper()
+    return Organisation.objects.filter(eori=eori).exclude(eori="").first()
+
+
+def _version(
+    user: User | None, row: Declaration, message: Declared, source: str
+) -> tuple[Version, bool]:
+    written = orjson.dumps(
+        write_declaration(replace(message, version=None)), option=orjson.OPT_SORT_KEYS
+    )
+    digest = hashlib.sha256(written).hexdigest()
+    there = _same(row, message, digest)
+    if there is not None:
+        return there, False
+    number = message.version or row.version + 1
+    late = number <= row.version
+    if row.state == DeclarationState.INVALIDATED and not late:
+        raise WrongState(
+            f"{row.reference} was cancelled",
+            path="mrn",
+            remedy="send a new declaration under a number of its own",
+        )
+    whole = message if late else _whole(row, message, number)
+    version = Version.objects.create(
+        declaration=row,
+        number=number,
+        action=message.action,
+        message=written.decode(),
+        whole=orjson.dumps(write_declaration(whole)).decode(),
+        digest=digest,
+        source=source[:200],
+        late=late,
+        received_from=user,
+    )
+    if not late:
+        row.version, row.destination = number, whole.destination or ""
+        row.save(update_fields=["version", "destination"])
+    return version, True
+
+
+def _same(row: Declaration, message: Declared, digest: str) -> Version | None:
+    """Find the message among those that came before."""
+    versions = row.versions.order_by("-number")
+    if message.version is None:
+        if message.action != "original":
+            return versions.filter(digest=digest).first()
+        first = row.versions.order_by("number").first()
+    else:
+        first = versions.filter(number=message.version).first()
+    if first is not None and first.digest != digest:
+        raise VersionConflict(
+            f"another message came as version {first.number} of {row.reference}",
+            path="version",
+            remedy="send a change with the next version and action amendment",
+        )
+    return first
+
+
+def _whole(row: Declaration, message: Declared, number: int) -> Declared:
+    if message.action == "original":
+        return message
+    before = row.versions.get(number=row.version)
+    if message.partial and number > row.version + 1:
+        raise VersionConflict(
+            f"version {number} came before version {row.version + 1}",
+            path="version",
+            remedy="send the versions between first; this one changes them",
+        )
+    standing = read_declaration(orjson.loads(before.whole))
+    if message.action == "cancellation":
+        return standing
+    return amended(standing, message)
+
+
+def _check(row: Declaration, version: Version, today: date) -> Decision:
+    declared = read_declaration(orjson.loads(version.whole))
+    determined = determined_lines(declared, today)
+    numbers = {
+        one.licence.reference
+        for one in declared.lines
+        if one.licence is not None and one.licence.reference
+    }
+    ledgers = ledger.Ledgers(numbers, row.reference)
+    day = declared.lodged_on or today
+    verdict = check_release(declared, ledgers.standing(day), determined, today)
+    _keep_lines(version, declared, determined)
+    decision = Decision.objects.create(
+        version=version,
+        decision=verdict.decision,
+        findings=write_findings(verdict.findings),
+        draws=write_draws(verdict.draws),
+    )
+    _carry_out(row, version, verdict, ledgers, today)
+    return decision
+
+
+def _carry_out(
+    row: Declaration,
+    version: Version,
+    verdict: Verdict,
+    ledgers: ledger.Ledgers,
+    today: date,
+) -> None:
+    """Draw what may go, give back what may not, and move the declaration on."""
+    message = f"{row.reference}-{version.number}"
+    if row.exited_on is not None:
+        # The goods have left: a good correction changes the ledger, and one that
+        # does not fit is left to an officer, who can no longer hold anything.
+        if verdict.decision == "release":
+            ledger.correct(ledgers, verdict.draws, on=row.exited_on, message=message)
+            row.state = DeclarationState.EXITED
+        else:
+            row.state = _found(verdict)
+        row.save(update_fields=["state"])
+        return
+    ledger.give_back(ledgers, on=None, message=message)
+    row.state = _found(verdict)
+    row.held_until = None
+    if verdict.decision == "release":
+        declared = read_declaration(orjson.loads(version.whole))
+        on = min(declared.lodged_on or today, today)
+        ledger.reserve(ledgers, verdict.draws, on=on, message=message)
+    if verdict.decision == "hold":
+        row.held_until = after_working_days(today, HOLD_DAYS)
+    row.state = after(row.state, DeclarationAct(verdict.decision))
+    row.save(update_fields=["state", "held_until"])
+
+
+def _found(verdict: Verdict) -> DeclarationState:
+    if verdict.none_found:
+        return DeclarationState.NONE_FOUND
+    return DeclarationState.MISMATCH if verdict.findings else DeclarationState.MATCHED
+
+
+def _cancel(row: Declaration, version: Version, today: date) -> None:
+    row.state = after(DeclarationState(row.state), DeclarationAct.INVALIDATE)
+    row.held_until = None
+    row.save(update_fields=["state", "held_until"])
+    ledgers = ledger.Ledgers((), row.reference)
+    message = f"{row.reference}-{version.number}"
+    ledger.give_back(ledgers, on=today, message=message)
+
+
+@transaction.atomic
+def decide(
+    user: User, reference: str, *, version: int, decision: str, reason: str
+) -> Declaration:
+    """Release or refuse goods that are held, as a customs officer.
+
+    Args:
+        user: The officer.
+        reference: The declaration's MRN.
+        version: The version that the officer read.
+        decision: ``release`` or ``refuse``.
+        reason: Why.
+
+    Raises:
+        NotVisible: There is no such declaration for this person.
+        Refused: The person may not decide.
+        VersionConflict: A later version came since.
+        WrongState: It is not held.
+        BalanceExceeded: The licence does not have what would be drawn.
+    """
+    row = _locked(user, reference)
+    require(user, "decide", row)
+    if decision not in {"release", "refuse"}:
+        raise InvalidInput(
+            f"{decision!r} is not a decision", path="decision", remedy="release, refuse"
+        )
+    if not reason.strip():
+        raise InvalidInput("a decision needs a reason", path="reason")
+    if version != row.version:
+        raise VersionConflict(
+            f"version {row.version} came after the version {version} you read",
+            path="version",
+            remedy="read it, and decide anew",
+        )
+    latest = row.versions.get(number=row.version)
+    checked = latest.decisions.order_by("id").last()
+    row.state = after(DeclarationState(row.state), DeclarationAct(decision))
+    row.held_until = None
+    row.save(update_fields=["state", "held_until"])
+    Decision.objects.create(
+        version=latest,
+        decision=decision,
+        findings=checked.findings if checked else "[]",
+        draws=checked.draws if checked else "[]",
+        reason=reason.strip(),
+        decided_by=user,
+    )
+    if decision == "release" and checked is not None:
+        _draw(row, latest, checked)
+    audit.record(user, f"declaration.{decision}d", row, {"reason": reason.strip()})
+    return row
+
+
+def _draw(row: Declaration, version: Version, checked: Decision) -> None:
+    draws = read_draws(checked.draws)
+    ledgers = ledger.Ledgers({one.licence for one in draws}, row.reference)
+    message = f"{row.reference}-{version.number}-o{checked.pk}"
+    today = timezone.localdate()
+    if row.exited_on is not None:
+        ledger.correct(ledgers, draws, on=row.exited_on, message=message)
+    else:
+        ledger.reserve(ledgers, draws, on=today, message=message)
+
+
+@transaction.atomic
+def exit_(user: User, reference: str, *, on: date) -> Declaration:
+    """Take the message that released goods have left.
+
+    Saying it twice with one day changes nothing.
+
+    Raises:
+        NotVisible: There is no such declaration for this person.
+        Refused: The person may not say so.
+        WrongState: The goods were not released, or left on another day.
+        InvalidInput: The day lies ahead.
+    """
+    row = _locked(user, reference)
+    require(user, "exit", row)
+    if on > timezone.localdate():
+        raise InvalidInput(f"{on} has not come yet", path="on")
+    if row.exited_on == on:
+        return row
+    row.state = after(DeclarationState(row.state), DeclarationAct.EXIT)
+    row.exited_on = on
+    row.save(update_fields=["state", "exited_on"])
+    ledgers = ledger.Ledgers((), row.reference)
+    ledger.write_off(ledgers, on=on, message=row.reference)
+    for licence in ledgers.licences.values():
+        duties.begin_after_exit(licence, row.reference, on)
+    audit.record(user, "declaration.exited", row, {"on": on.isoformat()})
+    return row
+
+
+def _locked(user: User, reference: str) -> Declaration:
+    found = (
+        visible(user, Declaration)
+        .select_for_update()
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(f"there is no declaration {reference}")
+    return found
+
+
+def _last(version: Version) -> Decision | None:
+    return version.decisions.order_by("id").last()
+
+
+def _keep_lines(
+    version: Version, declared: Declared, determined: Mapping[int, Determined]
+) -> None:
+    Line.objects.bulk_create(
+        Line(
+            version=version,
+            number=one.number,
+            description=one.description or "",
+            cn_code=one.cn_code or "",
+            quantity=one.quantity,
+            unit=one.unit or "",
+            licence=(one.licence.reference or "") if one.licence else "",
+            outcome=determined[one.number].outcome or "",
+        )
+        for one in declared.lines
+    )

@@ -1,0 +1,83 @@
+"""Declarations as JSON, for the API and the command line; pages show the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from sluis.core.casework.findings import Finding
+from sluis.office.customs.models import Decision, Declaration, Version
+from sluis.office.customs.services import Taken
+from sluis.office.customs.written import read_findings
+
+
+def summary(one: Declaration) -> dict[str, Any]:
+    """Give a declaration in a list."""
+    return {
+        "mrn": one.reference,
+        "version": one.version,
+        "state": one.state,
+        "exporter": one.organisation.name if one.organisation else None,
+        "destination": one.destination or None,
+        "held_until": one.held_until.isoformat() if one.held_until else None,
+        "exited_on": one.exited_on.isoformat() if one.exited_on else None,
+        "received_at": one.received_at.isoformat(),
+    }
+
+
+def taken_json(taken: Taken) -> dict[str, Any]:
+    """Give what became of a message."""
+    return {
+        **summary(taken.declaration),
+        "message_version": taken.version.number,
+        "new": taken.new,
+        "late": taken.version.late,
+        "decision": decision_json(taken.decision) if taken.decision else None,
+    }
+
+
+def declaration_json(one: Declaration) -> dict[str, Any]:
+    """Give a whole declaration with every version and decision."""
+    return {**summary(one), "versions": [_version(row) for row in one.versions.all()]}
+
+
+def _version(row: Version) -> dict[str, Any]:
+    return {
+        "version": row.number,
+        "action": row.action,
+        "late": row.late,
+        "received_at": row.received_at.isoformat(),
+        "source": row.source,
+        "message": orjson.loads(row.message),
+        "outcomes": {
+            str(line.number): line.outcome or None for line in row.lines.all()
+        },
+        "decisions": [decision_json(one) for one in row.decisions.all()],
+    }
+
+
+def decision_json(row: Decision) -> dict[str, Any]:
+    """Give a decision with its reasons, each as a sentence in both languages."""
+    return {
+        "decision": row.decision,
+        "decided_by": row.decided_by.name if row.decided_by else None,
+        "decided_at": row.decided_at.isoformat(),
+        "reason": row.reason or None,
+        "findings": [_finding(one) for one in read_findings(row.findings)],
+        "draws": orjson.loads(row.draws),
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "path": one.path,
+        "declared": one.declared,
+        "licensed": one.licensed,
+        "licence": one.licence,
+        "line": one.line,
+        "leads_to": one.weight,
+        "en": one.sentence("en"),
+        "nl": one.sentence("nl"),
+    }

@@ -1,0 +1,1 @@
+"""Licences: issued, acted on, drawn from, and watched after the goods have left."""

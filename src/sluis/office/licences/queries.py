@@ -1,0 +1,65 @@
+"""Reading licences and their balances, for those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from sluis.core.licence import Balance, balance
+from sluis.formats.grant import read_grant
+from sluis.office.access.errors import NotVisible
+from sluis.office.access.rules import visible
+from sluis.office.licences.ledger import allowance_of, entry_of
+from sluis.office.licences.models import Licence
+
+if TYPE_CHECKING:
+    from sluis.core.casework.grant import Grant
+    from sluis.office.people.models import User
+
+Balances = tuple[Mapping[int, Balance], Mapping[int, Balance]]
+"""Of quantities and of values, each by the number of the line."""
+
+
+def licences(user: User) -> QuerySet[Licence]:
+    """Give the licences that a person may see, the newest first."""
+    return visible(user, Licence).select_related("organisation")
+
+
+def licence(user: User, number: str) -> Licence:
+    """Give one licence.
+
+    Raises:
+        NotVisible: There is none for this person.
+    """
+    found = (
+        licences(user)
+        .filter(number=number)
+        .prefetch_related("acts__proposed_by", "acts__confirmed_by", "lines__entries")
+        .first()
+    )
+    if found is None:
+        raise NotVisible(f"there is no licence {number}")
+    return found
+
+
+def grant_of(one: Licence) -> Grant:
+    """Give what a licence says."""
+    return read_grant(one.grant)
+
+
+def balances_of(one: Licence, day: date) -> Balances:
+    """Give what is left of a licence at the end of a day."""
+    grant = grant_of(one)
+    rows = {line.number: line for line in one.lines.all()}
+    found: tuple[dict[int, Balance], dict[int, Balance]] = ({}, {})
+    for goods in grant.goods:
+        entries = list(rows[goods.line].entries.all())
+        for of_value in (False, True):
+            allowance = allowance_of(one.number, goods, of_value=of_value)
+            if allowance is not None:
+                mine = [entry_of(row) for row in entries if row.of_value is of_value]
+                found[of_value][goods.line] = balance(allowance, mine, day)
+    return found
