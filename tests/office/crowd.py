@@ -8,12 +8,16 @@ do on a file. Writes what became of them as JSON.
 from __future__ import annotations
 
 import threading
+from decimal import Decimal
 
 import orjson
 
+from sluis.core.transaction import Money
 from sluis.office.start import bring_up_to_date, start
 
 TOGETHER = 20
+ONE = Decimal(1)
+WORTH = Money(amount=Decimal(1000), currency="EUR")
 
 
 def main() -> None:
@@ -52,7 +56,10 @@ def _declare_at_once(at: object, licence: object) -> dict[str, object]:
         try:
             gate.wait()
             for number in numbers:
-                declared = traffic.declared(licence, mrn=f"26NL{number}", quantity=1)
+                goods = traffic.line(licence, quantity=ONE, value=WORTH)
+                declared = traffic.declared(
+                    licence, mrn=f"26NL{number}", lines=(goods,)
+                )
                 taken = services.lodge(at.customs, declared)
                 released.append(taken.declaration.state == "released")
                 repeated.append(not services.lodge(at.customs, declared).new)

@@ -16,6 +16,7 @@ TESTED = (
     "test_custody_record.py",
     "test_decisions.py",
     "test_declarations.py",
+    "test_duties.py",
     "test_epcis_api.py",
     "test_screening_decisions.py",
     "test_licences.py",

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "trace": "sluis.cli.trace:trace",
     "sweep": "sluis.cli.sweep:sweep",
     "network": "sluis.cli.network:network",
+    "licence": "sluis.cli.licence:licence",
     "lists": "sluis.cli.lists:lists",
     "screen": "sluis.cli.screen:screen",
     "migrate": "sluis.cli.migrate:migrate",

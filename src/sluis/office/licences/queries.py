@@ -13,7 +13,7 @@ from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import visible
 from sluis.office.licences.ledger import allowance_of, entry_of
-from sluis.office.licences.models import Licence
+from sluis.office.licences.models import Duty, Licence
 
 if TYPE_CHECKING:
     from sluis.core.casework.grant import Grant
@@ -43,6 +43,16 @@ def licence(user: User, number: str) -> Licence:
     if found is None:
         raise NotVisible(f"there is no licence {number}")
     return found
+
+
+def licence_by_number(number: str) -> Licence | None:
+    """Give a licence to whoever owns the machine, or holds its signed document."""
+    return Licence.objects.select_related("organisation").filter(number=number).first()
+
+
+def duties(user: User) -> QuerySet[Duty]:
+    """Give what a person may see of what must be shown, the first due first."""
+    return visible(user, Duty).select_related("condition__licence__organisation")
 
 
 def grant_of(one: Licence) -> Grant:
