@@ -17,14 +17,14 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_it_works(visit, language, width):
-    page = visit("/", language, width)
+    page = visit("/case/", language, width)
     look(page, f"case-{language}-{width}")
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("section").count() >= 3
 
 
 def test_headings_step_down_one_at_a_time(visit):
-    levels = visit().eval_on_selector_all(
+    levels = visit("/case/").eval_on_selector_all(
         "h1, h2, h3, h4", "nodes => nodes.map(n => Number(n.tagName[1]))"
     )
     assert levels[0] == 1
@@ -32,7 +32,7 @@ def test_headings_step_down_one_at_a_time(visit):
 
 
 def test_every_link_within_the_page_leads_somewhere(visit):
-    page = visit()
+    page = visit("/case/")
     targets = page.eval_on_selector_all(
         'a[href^="#"]', "nodes => nodes.map(n => n.getAttribute('href'))"
     )
@@ -41,7 +41,7 @@ def test_every_link_within_the_page_leads_somewhere(visit):
 
 
 def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(visit):
-    page = visit()
+    page = visit("/case/")
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     assert skip.get_attribute("href") == "#content"
@@ -54,7 +54,7 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(visit):
 
 
 def test_the_steps_of_an_answer_open_by_keyboard(visit):
-    page = visit()
+    page = visit("/case/")
     steps = page.locator("#determinations details").first
     assert steps.get_attribute("open") is None
     steps.locator("summary").focus()
@@ -64,7 +64,7 @@ def test_the_steps_of_an_answer_open_by_keyboard(visit):
 
 
 def test_the_language_changes_and_stays(visit):
-    page = visit()
+    page = visit("/case/")
     page.get_by_role("button", name="Nederlands").click()
     assert page.locator("html").get_attribute("lang") == "nl"
     page.reload()
@@ -72,7 +72,7 @@ def test_the_language_changes_and_stays(visit):
 
 
 def test_in_a_narrow_window_every_cell_says_what_it_is(visit):
-    page = visit(width=320)
+    page = visit("/case/", width=320)
     label = page.locator("#determinations td[data-label]").first.evaluate(
         "n => getComputedStyle(n, '::before').content"
     )

@@ -181,7 +181,7 @@ def keep(answers=None, *, hide_days=False):
 
 
 def page(client, language="en"):
-    answer = client.get("/", headers={"accept-language": language})
+    answer = client.get("/case/", headers={"accept-language": language})
     assert answer.status_code == 200
     return answer, " ".join(answer.content.decode().split())
 
@@ -236,7 +236,7 @@ def test_the_chain_shows_grades_gaps_flags_and_contradictions(client):
 
 @pytest.mark.usefixtures("case")
 def test_what_is_kept_for_the_panel_is_nowhere_in_public(client):
-    for place in ("/", "/api/v1/case"):
+    for place in ("/", "/case/", "/api/v1/case"):
         assert "the end user&#x27;s name" not in client.get(place).content.decode()
         assert "the end user's name" not in client.get(place).content.decode()
     _, text = page(client)
@@ -334,7 +334,7 @@ def test_a_failure_on_our_side_says_so(client, monkeypatch):
 
     monkeypatch.setattr("sluis.office.ui.views.public_case", fail)
     client.raise_request_exception = False
-    answer = client.get("/", headers={"accept": "text/html"})
+    answer = client.get("/case/", headers={"accept": "text/html"})
     assert answer.status_code == 500
     assert "Something went wrong" in answer.content.decode()
     assert "secret detail" not in answer.content.decode()

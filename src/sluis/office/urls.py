@@ -11,8 +11,10 @@ from sluis.office.api.routes import api
 from sluis.office.ui import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.case, name="case"),
     path("", include("sluis.office.applications.urls")),
+    path("", views.home, name="home"),
+    path("case/", views.case, name="case"),
+    path("search/", views.search, name="find"),
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -15,6 +15,7 @@ from sluis.office.api.applications import router as applications
 from sluis.office.api.declarations import router as declarations
 from sluis.office.api.licences import router as licences
 from sluis.office.api.problem import problem, refusal
+from sluis.office.api.search import router as search
 
 api = NinjaAPI(
     title="Sluis",
@@ -23,6 +24,7 @@ api = NinjaAPI(
     docs_url=None,  # its page loads scripts from elsewhere
     urls_namespace="api",
 )
+api.add_router("", search)
 
 
 @api.get("/case", summary="The public overview of the latest case")

@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import is_valid_path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sluis.core.errors import SluisError
+from sluis.office.access.roles import ROLE_NAMES, Role
+from sluis.office.access.rules import roles_of
 from sluis.office.api.problem import problem, wants_problem
+from sluis.office.people.models import User
 from sluis.office.ui.overview import page_of
 from sluis.office.ui.queries import public_case
+from sluis.office.ui.search import find
+from sluis.office.ui.shelves import EXPORTER, shelves_of
+
+STARTS = (
+    (EXPORTER, "/applications/new/", gettext_lazy("Apply")),
+    (EXPORTER | {Role.CUSTOMS_OFFICER}, "/declarations/new/", gettext_lazy("Declare")),
+    (frozenset({Role.ADMINISTRATOR}), "/people/invite/", gettext_lazy("Invite")),
+)
+"""For whom, where, and what can be begun from the home page."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what to do next; who has not signed in is welcomed."""
+    if not isinstance(request.user, User):
+        return render(request, "ui/welcome.html", {"case": public_case()})
+    roles = roles_of(request.user)
+    starts = [
+        {"path": path, "label": label}
+        for who, path, label in STARTS
+        if roles & who and is_valid_path(path)
+    ]
+    page = {
+        "shelves": shelves_of(request.user),
+        "roles": sorted(str(ROLE_NAMES[role]) for role in roles),
+        "starts": starts,
+    }
+    return render(request, "ui/home.html", page)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search across everything that the person may see."""
+    question = request.GET.get("q", "").strip()
+    page = {
+        "q": question,
+        "found": find(request.user, question),
+        "data_twin": f"/api/v1/search?{urlencode({'q': question})}",
+    }
+    return render(request, "ui/search.html", page)
 
 
 @require_safe
@@ -21,8 +67,7 @@ def case(request: HttpRequest) -> HttpResponse:
     found = public_case()
     if found is None:
         return render(request, "ui/empty.html")
-    language = get_language() or "en"
-    page = page_of(found, language)
+    page = page_of(found, get_language() or "en")
     return render(request, "ui/case.html", {**page, "data_twin": "/api/v1/case"})
 
 

@@ -1,0 +1,318 @@
+"""What a person finds on the home page: for each role, what to do next.
+
+A shelf is a row of a table, and each lists only what ``access`` lets this person
+see, or do something to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sluis.office.access.kind import SEE
+from sluis.office.access.roles import Role
+from sluis.office.access.rules import roles_of, visible
+from sluis.office.ui.search import known
+
+if TYPE_CHECKING:
+    from sluis.office.people.models import User
+
+Rows = QuerySet[Any]
+AT_END = ("decided", "closed", "withdrawn")
+"""States of an application in which nothing is left to be done by the desk."""
+MOST = 8
+"""Entries of a shelf on the home page; the rest is on the page of all."""
+
+EXPORTER = frozenset({Role.APPLICANT, Role.COMPLIANCE_OFFICER})
+DESK = frozenset({Role.LICENSING_OFFICER, Role.SECOND_OFFICER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing on a shelf.
+
+    Attributes:
+        path: Its page.
+        title: What it is called.
+        note: What it is about.
+        due: By when something must be done; ``None`` means there is no term.
+        late: Whether that day has passed.
+    """
+
+    path: str
+    title: str
+    note: str
+    due: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Things of one sort that are to be done next.
+
+    Attributes:
+        title: What is to be done.
+        roles: By whom.
+        model: Of which objects.
+        narrow: Keeps those that are to be done, the most urgent first.
+        show: Makes an entry of one.
+        path: The page of all of them.
+        empty: What stands there when nothing is to be done.
+        act: What the person must be able to do to them.
+    """
+
+    title: str | Promise
+    roles: frozenset[Role]
+    model: str
+    narrow: Callable[[Rows, User, date], Rows]
+    show: Callable[[Any, date], Entry]
+    path: str
+    empty: str | Promise
+    act: str = SEE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A shelf as one person finds it.
+
+    Attributes:
+        shelf: What it is for.
+        entries: The first of its things.
+        total: How many there are.
+    """
+
+    shelf: Shelf
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def shelves_of(user: User) -> list[Filled]:
+    """Give a person's shelves, filled, in the order of urgency."""
+    roles, today = roles_of(user), timezone.localdate()
+    found = []
+    for shelf in SHELVES:
+        if not roles & shelf.roles or not known(shelf.model):
+            continue
+        rows = visible(user, apps.get_model(shelf.model), shelf.act)
+        rows = shelf.narrow(rows, user, today)
+        entries = tuple(shelf.show(row, today) for row in rows[:MOST])
+        found.append(Filled(shelf=shelf, entries=entries, total=rows.count()))
+    return found
+
+
+def _application(row: Any, today: date) -> Entry:
+    parts = (row.organisation.name, row.title)
+    return Entry(
+        path=f"/applications/{row.reference}/",
+        title=row.reference,
+        note=" – ".join(part for part in parts if part),
+    )
+
+
+def _question(row: Any, today: date) -> Entry:
+    return Entry(
+        path=f"/applications/{row.application.reference}/",
+        title=row.application.reference,
+        note=row.text,
+        due=row.answer_by,
+        late=row.answer_by < today,
+    )
+
+
+def _duty(row: Any, today: date) -> Entry:
+    licence = row.condition.licence
+    return Entry(
+        path=f"/licences/{licence.number}/",
+        title=licence.number,
+        note=f"{row.condition.word} – {row.about}",
+        due=row.due_on,
+        late=row.due_on < today,
+    )
+
+
+def _licence(row: Any, today: date) -> Entry:
+    return Entry(
+        path=f"/licences/{row.number}/",
+        title=row.number,
+        note=row.organisation.name,
+        due=row.valid_until,
+    )
+
+
+def _declaration(row: Any, today: date) -> Entry:
+    return Entry(
+        path=f"/declarations/{row.reference}/",
+        title=row.reference,
+        note=row.organisation.name if row.organisation else "",
+        due=row.held_until,
+        late=bool(row.held_until and row.held_until < today),
+    )
+
+
+def _invitation(row: Any, today: date) -> Entry:
+    return Entry(path="/people/", title=row.email, note=row.organisation.name)
+
+
+def _cases(rows: Rows) -> Rows:
+    return rows.select_related("organisation").order_by("received_on", "id")
+
+
+def _open(rows: Rows) -> Rows:
+    return _cases(rows.exclude(state__in=AT_END))
+
+
+def _to_answer(rows: Rows, user: User, today: date) -> Rows:
+    asked = ("waiting_for_applicant", "incomplete")
+    return _cases(rows.filter(state__in=asked))
+
+
+def _due(rows: Rows, user: User, today: date) -> Rows:
+    rows = rows.filter(met_on=None, waived_on=None)
+    return rows.select_related("condition__licence").order_by("due_on", "id")
+
+
+def _in_force(rows: Rows, user: User, today: date) -> Rows:
+    rows = rows.filter(valid_from__lte=today, valid_until__gte=today)
+    return rows.select_related("organisation").order_by("valid_until", "id")
+
+
+SHELVES = (
+    Shelf(
+        title=_("Answer what the authority asks"),
+        roles=EXPORTER,
+        model="applications.Application",
+        narrow=_to_answer,
+        show=_application,
+        path="/applications/?state=waiting_for_applicant",
+        empty=_("Nothing is asked of you."),
+        act="answer",
+    ),
+    Shelf(
+        title=_("Finish and submit"),
+        roles=EXPORTER,
+        model="applications.Application",
+        narrow=lambda rows, user, today: _cases(rows.filter(state="draft")),
+        show=_application,
+        path="/applications/?state=draft",
+        empty=_("You have no drafts."),
+        act="edit",
+    ),
+    Shelf(
+        title=_("Show what your licences ask for"),
+        roles=EXPORTER,
+        model="licences.Duty",
+        narrow=_due,
+        show=_duty,
+        path="/licences/",
+        empty=_("Nothing is due under your licences."),
+        act="show",
+    ),
+    Shelf(
+        title=_("Waiting for the authority"),
+        roles=EXPORTER,
+        model="applications.Application",
+        narrow=lambda rows, user, today: _open(
+            rows.exclude(state__in=("draft", "waiting_for_applicant", "incomplete"))
+        ),
+        show=_application,
+        path="/applications/?state=open",
+        empty=_("No application is with the authority."),
+    ),
+    Shelf(
+        title=_("Your licences"),
+        roles=EXPORTER,
+        model="licences.Licence",
+        narrow=_in_force,
+        show=_licence,
+        path="/licences/",
+        empty=_("No licence is in force."),
+    ),
+    Shelf(
+        title=_("Decide what a colleague proposed"),
+        roles=frozenset({Role.SECOND_OFFICER}),
+        model="applications.Application",
+        narrow=lambda rows, user, today: _cases(rows.filter(state="proposed")).exclude(
+            Q(proposals__proposed_by=user) & Q(proposals__sent_back_at=None)
+        ),
+        show=_application,
+        path="/applications/?state=proposed",
+        empty=_("No proposal waits for a second officer."),
+        act="decide",
+    ),
+    Shelf(
+        title=_("On your desk"),
+        roles=DESK,
+        model="applications.Application",
+        narrow=lambda rows, user, today: _open(rows.filter(officer=user)),
+        show=_application,
+        path="/applications/?mine=1",
+        empty=_("Nothing is on your desk."),
+    ),
+    Shelf(
+        title=_("New, for whoever takes it up"),
+        roles=DESK,
+        model="applications.Application",
+        narrow=lambda rows, user, today: _open(rows.filter(officer=None)),
+        show=_application,
+        path="/applications/?state=open",
+        empty=_("Every application has an officer."),
+    ),
+    Shelf(
+        title=_("Give the advice that was asked"),
+        roles=frozenset({Role.POLICY_ADVISER, Role.LIAISON}),
+        model="applications.Application",
+        narrow=lambda rows, user, today: _open(
+            rows.filter(consultations__state="open")
+        ).distinct(),
+        show=_application,
+        path="/applications/",
+        empty=_("No advice is asked of you."),
+        act="advise",
+    ),
+    Shelf(
+        title=_("Held at the border"),
+        roles=frozenset({Role.CUSTOMS_OFFICER}),
+        model="customs.Declaration",
+        narrow=lambda rows, user, today: (
+            rows.filter(state="held")
+            .select_related("organisation")
+            .order_by(F("held_until").asc(nulls_last=True), "id")
+        ),
+        show=_declaration,
+        path="/declarations/?state=held",
+        empty=_("No declaration is held."),
+    ),
+    Shelf(
+        title=_("Overdue under a licence"),
+        roles=DESK | {Role.INVESTIGATOR, Role.AUDITOR},
+        model="licences.Duty",
+        narrow=lambda rows, user, today: _due(rows, user, today).filter(
+            due_on__lt=today
+        ),
+        show=_duty,
+        path="/licences/",
+        empty=_("Nothing is overdue."),
+    ),
+    Shelf(
+        title=_("Invitations not taken up"),
+        roles=frozenset({Role.ADMINISTRATOR}),
+        model="people.Invitation",
+        narrow=lambda rows, user, today: (
+            rows.filter(accepted_at=None, withdrawn_at=None)
+            .select_related("organisation")
+            .order_by("id")
+        ),
+        show=_invitation,
+        path="/people/",
+        empty=_("Every invitation was taken up."),
+    ),
+)
+"""Every shelf, in the order in which a person finds it."""
