@@ -109,21 +109,16 @@ def shelves_of(user: User) -> list[Filled]:
 
 
 def _application(row: Any, today: date) -> Entry:
+    from sluis.office.applications.standing import clock_of
+
+    clock = clock_of(row)
     parts = (row.organisation.name, row.title)
     return Entry(
         path=f"/applications/{row.reference}/",
         title=row.reference,
         note=" – ".join(part for part in parts if part),
-    )
-
-
-def _question(row: Any, today: date) -> Entry:
-    return Entry(
-        path=f"/applications/{row.application.reference}/",
-        title=row.application.reference,
-        note=row.text,
-        due=row.answer_by,
-        late=row.answer_by < today,
+        due=clock.deadline if clock else None,
+        late=bool(clock and clock.overdue),
     )
 
 
@@ -155,10 +150,6 @@ def _declaration(row: Any, today: date) -> Entry:
         due=row.held_until,
         late=bool(row.held_until and row.held_until < today),
     )
-
-
-def _invitation(row: Any, today: date) -> Entry:
-    return Entry(path="/people/", title=row.email, note=row.organisation.name)
 
 
 def _cases(rows: Rows) -> Rows:
@@ -300,19 +291,6 @@ SHELVES = (
         show=_duty,
         path="/licences/",
         empty=_("Nothing is overdue."),
-    ),
-    Shelf(
-        title=_("Invitations not taken up"),
-        roles=frozenset({Role.ADMINISTRATOR}),
-        model="people.Invitation",
-        narrow=lambda rows, user, today: (
-            rows.filter(accepted_at=None, withdrawn_at=None)
-            .select_related("organisation")
-            .order_by("id")
-        ),
-        show=_invitation,
-        path="/people/",
-        empty=_("Every invitation was taken up."),
     ),
 )
 """Every shelf, in the order in which a person finds it."""
