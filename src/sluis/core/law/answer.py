@@ -11,7 +11,7 @@ from sluis.core.law.node import Gate
 from sluis.core.law.outcome import (
     Outcome,
 )
-from sluis.core.law.situation import Row, Verdict
+from sluis.core.law.rows import Row, Verdict
 from sluis.core.law.wording import (
     Language,
 )

@@ -11,7 +11,8 @@ from sluis.core.law.circumstances import LEVELS, ContextIs, Knowledge
 from sluis.core.law.model import Authorisation, Version
 from sluis.core.law.node import Node
 from sluis.core.law.predicate import Combine, KindIs
-from sluis.core.law.situation import Row, Situation
+from sluis.core.law.rows import Row
+from sluis.core.law.situation import Situation
 from sluis.core.truth import Truth, all_of, any_of, negate
 
 Why: TypeAlias = Literal[

@@ -20,7 +20,8 @@ from sluis.core.law.model import (
 from sluis.core.law.node import Node
 from sluis.core.law.plan import ANYTHING, TRANSACTION, fact_of, remains
 from sluis.core.law.predicate import KindIs, ListedIn
-from sluis.core.law.situation import Situation, in_force_of
+from sluis.core.law.rows import in_force_of
+from sluis.core.law.situation import Situation
 from sluis.core.time import Interval, VagueDay
 from sluis.core.transaction import END_USE_FACTS, Context, KnownOrder
 from sluis.core.truth import Truth, all_of, negate

@@ -7,126 +7,40 @@ over all that this fact does not touch. So trying out an answer costs little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sluis.core.goods import Value
-from sluis.core.law.model import Entry, Rule, Version
+from sluis.core.law.model import Rule, Version
 from sluis.core.law.node import (
     UNTESTED,
     Gate,
     Node,
     Recalled,
     distance,
-    nearest,
     within,
 )
 from sluis.core.law.plan import TRANSACTION, Plan, Test, plan_for
 from sluis.core.law.predicate import lies_under
+from sluis.core.law.rows import (
+    Row,
+    Tally,
+    in_force_of,
+    inside,
+    measured_by,
+    one_text,
+    with_claim,
+)
 from sluis.core.law.snapshot import Snapshot
 from sluis.core.time import Day
 from sluis.core.transaction import Item, Transaction
 from sluis.core.truth import Truth, all_of, any_of, negate
 
-Verdict: TypeAlias = Literal["met", "not_met", "undecided", "claimed"]
-
 _FINDINGS = {"eu-annex-i": "in_annex_i"}
+
 LISTS = ("eu-annex-i", "eu-military-list")
 """The control lists."""
-_TRUTHS: dict[Verdict, Truth] = {
-    "met": True,
-    "claimed": True,
-    "not_met": False,
-    "undecided": None,
-}
-_VERDICTS: dict[Truth, Verdict] = {True: "met", False: "not_met", None: "undecided"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What a paragraph says of a good.
-
-    Attributes:
-        code: The paragraph, or the claimed code.
-        listing: The list.
-        entry: The entry; ``None`` for a claim that this law has no entry for.
-        version: The version that was applied.
-        verdict: What came out.
-        missing: Facts that keep it open, or that could still put the good in an
-            entry that goes before it.
-        gates: The parts that fail it.
-        nearest: The failing quantity nearest to its threshold.
-        specified_in: The entry that goes before this one, when it does.
-        holds: Whether its own condition holds, whichever text is in force and
-            whichever entry goes before it.
-        yields: Whether an entry that is open could still go before it.
-    """
-
-    code: str
-    listing: str
-    entry: Entry | None = None
-    version: Version | None = None
-    verdict: Verdict
-    missing: frozenset[str] = frozenset()
-    gates: tuple[Gate, ...] = ()
-    nearest: Gate | None = None
-    specified_in: str | None = None
-    holds: Truth = None
-    yields: bool = False
-
-    @property
-    def truth(self) -> Truth:
-        """Whether the good is listed here; a claim stands until it is refuted."""
-        return _TRUTHS[self.verdict]
-
-    def truth_in(self, listing: str) -> Truth:
-        """Whether the good is in a list by this row.
-
-        What goes before an entry is of the same list, so the list as a whole does
-        not wait for it; a regime does, as it may name one of the two only.
-        """
-        return None if self.yields and self.listing != listing else self.truth
-
-    def belongs(self, listing: str) -> bool:
-        """Tell whether it is of a list, or of an entry tagged with a regime."""
-        if self.listing == listing:
-            return True
-        return self.entry is not None and listing in self.entry.regimes
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Tally:
-    """How many rows of a list hold or are open, and what the open ones miss.
-
-    Attributes:
-        met: Rows that hold.
-        open: Rows that are open.
-        missing: How many open rows miss a fact, by fact.
-    """
-
-    met: int = 0
-    open: int = 0
-    missing: Counter[str] = field(default_factory=Counter)
-
-    def add(self, row: Row, truth: Truth, sign: int = 1) -> None:
-        """Count what a row says, or with ``-1`` take it out."""
-        if truth:
-            self.met += sign
-        elif truth is None:
-            self.open += sign
-            for name in row.missing:
-                self.missing[name] += sign
-
-    @property
-    def truth(self) -> Truth:
-        """Whether any row holds."""
-        return True if self.met else None if self.open else False
-
-    @property
-    def names(self) -> frozenset[str]:
-        """What the open rows miss."""
-        return frozenset(name for name, count in self.missing.items() if count > 0)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -315,7 +229,7 @@ class Situation:
     def gates_in(self, code: str, *, any_kind: bool) -> list[Gate]:
         """Give what fails the entry or paragraph, by its nearest way."""
         ways = [
-            [_inside(gate, test.paragraph.entry.code) for gate in test.node.gates(self)]
+            [inside(gate, test.paragraph.entry.code) for gate in test.node.gates(self)]
             for test in self.plan.tests(code, any_kind=any_kind)
             if test.node is not None
         ]
@@ -367,7 +281,7 @@ class Situation:
         """Tell whether a measure lists the good, by either of two texts in doubt."""
         if self.tally(listing).met or not self.plan.in_doubt:
             return self.tally(listing).met > 0
-        rows = _one_text(row for row in self._measure() if row is not None)
+        rows = one_text(row for row in self._measure() if row is not None)
         return any(row.truth for row in rows if row.belongs(listing))
 
     def open_in_list(self, listing: str) -> frozenset[str]:
@@ -503,25 +417,25 @@ class Situation:
     def rows(self) -> list[Row]:
         """Measure the good by every entry that could concern it."""
         if self._rows is None:
-            rows = _one_text(row for row in self._measure() if row is not None)
+            rows = one_text(row for row in self._measure() if row is not None)
             rows += [
                 row
                 for row in (self._finding_row(listing) for listing in _FINDINGS)
                 if row is not None
             ]
-            self._rows = _with_claim(self, rows)
+            self._rows = with_claim(self, rows)
         return self._rows
 
     def _measure(self) -> list[Row | None]:
         """Give a row a test of the plan; ``None`` where it has nothing to say."""
         if self._measured is None:
             if self.before is None:
-                self._measured = [_measured(self, test) for test in self.plan.rows]
+                self._measured = [measured_by(self, test) for test in self.plan.rows]
             else:
                 self._measured = list(self.before._measure())
                 for place in self.plan.touched(self.fact):
                     test = self.plan.rows[place]
-                    self._measured[place] = _measured(self, test)
+                    self._measured[place] = measured_by(self, test)
         return self._measured
 
     def _finding(self, listing: str) -> Truth:
@@ -559,39 +473,6 @@ FINDING_FACTS = frozenset(f"parameters.{one}" for one in _FINDINGS.values())
 """Facts by which somebody found a good to be in a list, or not."""
 
 
-def _one_text(rows: Iterable[Row]) -> list[Row]:
-    """Of two texts that may be in force, say of a paragraph what it can still be.
-
-    A paragraph that one text lets fail and the other leaves open is open; one that
-    both let fail is told by the later text.
-    """
-    told: list[Row] = []
-    places: dict[str, int] = {}
-    for row in rows:
-        several = row.entry is not None and len(row.entry.versions) > 1
-        place = places.get(row.code) if several else None
-        if place is None or told[place].version is row.version:
-            if several:
-                places[row.code] = len(told)
-            told.append(row)
-        elif told[place].truth is False:
-            told[place] = row
-        elif row.truth is not False:
-            told[place] = _either(told[place], row)
-    return told
-
-
-def _either(old: Row, new: Row) -> Row:
-    """Join what two texts say, one of which is in force: both open, or both met."""
-    if old.holds and new.holds:
-        return replace(new, verdict="met", missing=frozenset())
-    return replace(new, missing=old.missing | new.missing)
-
-
-def _inside(gate: Gate, entry: str) -> Gate:
-    return replace(gate, code=entry if gate.code is None else f"{entry}.{gate.code}")
-
-
 def _gives_way(rule: Rule, version: Version, day: Day) -> bool:
     """Whether it is in doubt on a day if another version has taken its place."""
     return any(
@@ -603,100 +484,3 @@ def _gives_way(rule: Rule, version: Version, day: Day) -> bool:
         for other in rule.versions
         if other is not version
     )
-
-
-def in_force_of(rule: Rule) -> str:
-    """Name the question whether a rule with a vague bound is in force."""
-    return f"law:{rule.id}.in_force"
-
-
-def _measured(facts: Situation, test: Test) -> Row | None:
-    paragraph = test.paragraph
-    claim = facts.claim
-    if facts.item.kind is None and claim and not within(claim, paragraph.entry.code):
-        return None  # the claim stands for what the good is
-    entry, version = paragraph.entry, paragraph.version
-    in_force = facts.in_force(entry, version, paragraph.in_force)
-    holds = facts.holds(test)
-    before = {o: facts.specified_in(o, any_kind=False) for o in version.other_than}
-    first = next((code for code, inside in before.items() if inside), None)
-    truth = False if first is not None else all_of((holds, in_force))
-    yields = truth is not False and None in before.values()
-    if truth is False and paragraph.kinds is None:
-        return None  # concerns no kind in particular: considered only if it holds
-    gates: tuple[Gate, ...] = ()
-    missing = frozenset[str]()
-    if truth is None or yields:
-        missing = _missing(facts, test) if facts.reasons else missing
-    elif truth is False and facts.before is None:
-        gates = _gates(facts, test)
-    return Row(
-        code=paragraph.code,
-        listing=paragraph.entry.listing,
-        entry=paragraph.entry,
-        version=paragraph.version,
-        verdict=_VERDICTS[truth],
-        missing=missing,
-        gates=gates,
-        nearest=nearest(gates) if gates else None,
-        specified_in=first,
-        holds=holds,
-        yields=yields,
-    )
-
-
-def _missing(facts: Situation, test: Test) -> frozenset[str]:
-    paragraph = test.paragraph
-    missing = frozenset[str]().union(*(node.missing(facts) for node in test.nodes))
-    entry, version = paragraph.entry, paragraph.version
-    if facts.in_force(entry, version, paragraph.in_force) is None:
-        missing |= {in_force_of(entry)}
-    return missing.union(
-        *(
-            facts.open_in(code, any_kind=False)
-            for code in version.other_than
-            if facts.specified_in(code, any_kind=False) is None
-        )
-    )
-
-
-def _gates(facts: Situation, test: Test) -> tuple[Gate, ...]:
-    gates = () if test.node is None else tuple(test.node.gates(facts))
-    if gates or test.unless is None or not test.unless.test(facts):
-        return gates
-    return (Gate(code=None, parameter=f"exception: {_reason(test.unless, facts)}"),)
-
-
-def _reason(unless: Node, facts: Situation) -> str:
-    for node in unless.walk():
-        name: str | None = getattr(node, "parameter", None)
-        if name is not None and node.test(facts):
-            return name
-    return ""
-
-
-def _with_claim(facts: Situation, rows: list[Row]) -> list[Row]:
-    """Let a claimed code stand where the parameters do not decide it.
-
-    It says as well that no entry goes before the one it names.
-    """
-    claim = facts.claim
-    if claim is None:
-        return rows
-    own = [row for row in rows if within(row.code, claim) or within(claim, row.code)]
-    if any(row.truth for row in own):
-        return [replace(one, yields=False) if one in own else one for one in rows]
-    if any(row.truth is None for row in own):
-        return [
-            replace(row, verdict="claimed", yields=False)
-            if row in own and row.truth is None
-            else row
-            for row in rows
-        ]
-    if own:
-        return rows  # measured, and not borne out
-    listing = "eu-military-list" if claim.startswith("ML") else "eu-annex-i"
-    entry = next(
-        (e for e in facts.on.law.entries.values() if within(claim, e.code)), None
-    )
-    return [*rows, Row(code=claim, listing=listing, entry=entry, verdict="claimed")]

@@ -14,7 +14,8 @@ from sluis.core.law.outcome import (
     Hit,
     Outcome,
 )
-from sluis.core.law.situation import Row, Situation
+from sluis.core.law.rows import Row
+from sluis.core.law.situation import Situation
 from sluis.core.law.wording import OUTCOMES as IN_WORDS
 from sluis.core.law.wording import (
     Language,

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sluis.core.goods import Vocabulary
 from sluis.core.law.node import Gate
-from sluis.core.law.situation import Row
+from sluis.core.law.rows import Row
 
 Language: TypeAlias = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
