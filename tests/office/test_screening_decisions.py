@@ -16,7 +16,8 @@ from sluis.office.screening.queries import history, open_matches, with_decisions
 from sluis.office.screening.services import decide, find
 from sluis.store.editions import Editions
 from sluis.store.home import Home
-from sluis.store.screening import Rule, chosen, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import chosen, ready
 from sluis.store.screenings import Recording
 
 pytestmark = pytest.mark.django_db

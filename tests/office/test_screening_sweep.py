@@ -15,7 +15,8 @@ from sluis.office.screening import sweep as module
 from sluis.office.screening.sweep import Seen, Sweep, everyone
 from sluis.store.editions import Editions
 from sluis.store.home import Home
-from sluis.store.screening import Rule, chosen, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import chosen, ready
 from sluis.store.screenings import Recording, Screenings
 
 pytestmark = pytest.mark.django_db

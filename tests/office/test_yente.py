@@ -196,3 +196,21 @@ def test_a_party_on_two_lists_by_one_id_is_given_once_with_both(client, tmp_path
     (result,) = ask(client, {"a": ANN}).json()["responses"]["a"]["results"]
     assert sorted(result["datasets"]) == ["own-list", "second-list"]
     assert "Anna Beispiel" in result["properties"]["alias"]
+
+
+def test_who_is_owned_by_listed_parties_is_found_and_told(client, tmp_path):
+    path = tmp_path / "owners_2024-01-01.csv"
+    path.write_text("owner,owned,share,source\nExample Works,Lower Trading,75,paper\n")
+    Editions(Home.open()).import_file(path)
+    asked = {"schema": "Company", "properties": {"name": ["Lower Trading"]}}
+    for dataset in ("default", "own-list"):
+        (result,) = client.post(
+            f"/match/{dataset}",
+            {"queries": {"a": asked}},
+            content_type="application/json",
+        ).json()["responses"]["a"]["results"]
+        assert result["features"]["ownership"] == 0.75
+        told = result["explanations"]["ownership"]["detail"]
+        assert "c-1 is like" in told
+        assert "owns 75 % of" in told
+        assert "(paper)" in told

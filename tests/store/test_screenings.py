@@ -12,7 +12,8 @@ from sluis.core.time import VagueDay
 from sluis.store import screenings as module
 from sluis.store.editions import Editions
 from sluis.store.home import Home
-from sluis.store.screening import Code, Rule, chosen, code, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import Code, chosen, code, ready
 from sluis.store.screenings import Recording, Screenings
 
 PARTIES = (

@@ -45,6 +45,7 @@ FORMATS = (
     "register-json",
     "ftm-jsonl",
     "table-csv",
+    "ownership",
 )
 """As in the readers, which are not imported for a list of choices; a test compares."""
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from sluis.core.party import PartyQuery
     from sluis.store.editions import Edition
     from sluis.store.home import Home
-    from sluis.store.screening import Answered, Ready, Rule
+    from sluis.store.rule import Rule
+    from sluis.store.screening import Answered, Ready
 
 _COLUMNS = (
     ("id", "id"),
@@ -117,7 +118,8 @@ def parties(  # noqa: PLR0913 - one an option
     """
     from sluis.store.editions import Editions
     from sluis.store.home import Home
-    from sluis.store.screening import Rule, chosen, ready
+    from sluis.store.rule import Rule
+    from sluis.store.screening import chosen, ready
     from sluis.store.screenings import Recording
 
     rule = Rule(

@@ -61,7 +61,7 @@ def screening(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     home = start(data)
     from sluis.office.screening.sweep import Sweep
-    from sluis.store.screening import Rule
+    from sluis.store.rule import Rule
 
     rule = Rule(
         against=tuple(x.strip() for x in against.split(",")) if against else None,

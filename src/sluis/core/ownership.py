@@ -55,6 +55,7 @@ class Owned:
                 {
                     "owner": link.stake.owner,
                     "asset": link.asset,
+                    "kind": link.stake.kind,
                     "percent": link.stake.percent,
                     "since": link.stake.since.isoformat() if link.stake.since else None,
                     "until": link.stake.until.isoformat() if link.stake.until else None,
@@ -127,7 +128,7 @@ def _held(
 
 
 def _on(stake: Stake, as_of: date | None) -> bool:
-    if stake.kind != "ownership" or stake.percent is None:
+    if stake.kind not in {"ownership", "likeness"} or stake.percent is None:
         return False
     if as_of is None:
         return stake.until is None

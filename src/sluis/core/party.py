@@ -80,8 +80,12 @@ class Address:
     country: str | None = None
 
 
-StakeKind: TypeAlias = Literal["ownership", "control", "directorship"]
-"""How one party stands over another: owns a share, controls it, or directs it."""
+StakeKind: TypeAlias = Literal["ownership", "control", "directorship", "likeness"]
+"""How one party stands over another: owns a share, controls it, or directs it.
+
+``likeness`` is not a stake but what leads from a listed party to an owner who is only
+named: the two could be one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from sluis.formats import (
     jp_ban,
     ofac,
     ofac_enhanced,
+    ownership,
     register,
     table,
     uk,
@@ -46,6 +47,7 @@ _READERS: dict[str, Callable[..., Iterator[date | int | Entity]]] = {
     "register-json": register.read,
     "ftm-jsonl": ftm.read,
     "table-csv": table.read,
+    ownership.FORMAT: ownership.read,
 }
 
 FORMATS = ("ofac-csv", *_READERS)
@@ -222,6 +224,8 @@ def _tell_json(text: bytes) -> str:
         return "register-json"
     first = text.split(b"\n", 1)[0]
     known = (b'"fieldKey"', b'"results"', b'"sourceGeneratedAt"')
+    if b'"schema"' not in first and b'"owned' in first and b'"owner' in first:
+        return ownership.FORMAT
     if b'"schema"' not in first and any(key in text for key in known):
         return "us-csl-json"
     return "ftm-jsonl"
@@ -240,6 +244,7 @@ def _tell_text(start: bytes, path: Path) -> str:
         "ofac-csv": _is_numbered(row) and len(row) == ofac.COLUMNS["primary"],
         _PARTS.get(len(row), ""): _is_numbered(row) and len(row) in _PARTS,
         "table-csv": table.is_heading(row),
+        ownership.FORMAT: ownership.is_heading(row),
     }
     found = next((format_ for format_, is_it in told.items() if is_it), None)
     if found is None:

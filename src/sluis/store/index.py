@@ -37,10 +37,10 @@ KEPT = 4
 
 _ALIGNED = 64
 _CODE = {
-    "sluis.core": ("listing.py", "party.py", "time.py"),
+    "sluis.core": ("listing.py", "ownership.py", "party.py", "time.py"),
     "sluis.core.names": (".py",),
     "sluis.core.names.tables": (".tsv",),
-    "sluis.store": ("index.py",),
+    "sluis.store": ("assembly.py", "index.py"),
 }
 """Packages, and how the names of their files end that an index depends on."""
 

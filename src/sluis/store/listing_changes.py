@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sluis.core.listing import once
-from sluis.core.ownership import Owned, owned_among
-from sluis.core.party import Entity
 from sluis.core.rescreening import WHOLE
 from sluis.core.screening import build_index
+from sluis.store.assembly import Assembled, assembled, everybody
 from sluis.store.editions import Edition, Editions
-from sluis.store.screening import Ready, Rule
+from sluis.store.rule import Rule
+from sluis.store.screening import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +41,20 @@ def changes(
         rule: How they are asked.
     """
     differ = _differing(editions, then, now)
-    were, are = _Owned.of(editions, then, rule), _Owned.of(editions, now, rule)
-    differ |= {
-        id_
-        for id_ in were.owned.keys() | are.owned.keys()
-        if were.owned.get(id_) != are.owned.get(id_)
-    }
+    if not any(editions.has_stakes(edition) for edition in (*then, *now)):
+        were, are = (
+            Assembled(entities=everybody(editions, used, rule, differ), owned={})
+            for used in (then, now)
+        )
+    else:
+        were, are = (assembled(editions, used, rule) for used in (then, now))
+        differ |= {
+            id_
+            for id_ in were.owned.keys() | are.owned.keys()
+            if were.owned.get(id_) != are.owned.get(id_)
+        }
     return Changes(
-        then=_ready(editions, then, rule, differ, were.owned),
-        now=_ready(editions, now, rule, differ, are.owned),
+        then=_ready(then, were, rule, differ), now=_ready(now, are, rule, differ)
     )
 
 
@@ -71,38 +74,13 @@ def _differing(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Owned:
-    owned: dict[str, Owned]
-
-    @classmethod
-    def of(cls, editions: Editions, used: Sequence[Edition], rule: Rule) -> _Owned:
-        """Find who is owned by listed parties; without stakes nobody is."""
-        if not any(editions.has_stakes(edition) for edition in used):
-            return cls({})
-        return cls(owned_among(_entities(editions, used, rule, None), rule.as_of))
-
-
-def _entities(
-    editions: Editions,
-    used: Sequence[Edition],
-    rule: Rule,
-    only: Collection[str] | None,
-) -> list[Entity]:
-    return once(
-        entity
-        for edition in used
-        for entity in editions.entities_of(edition, rule.against, rule.as_of, only)
-    )
-
-
 def _ready(
-    editions: Editions,
-    used: Sequence[Edition],
-    rule: Rule,
-    only: Collection[str],
-    owned: dict[str, Owned],
+    used: Sequence[Edition], found: Assembled, rule: Rule, differ: Collection[str]
 ) -> Ready:
-    given: dict[str, Any] = {"editions": tuple(used), "owned": owned}
-    index = build_index(_entities(editions, used, rule, only))
-    return Ready(rule=replace(rule, limit=WHOLE), index=index, **given)
+    index = build_index(entity for entity in found.entities if entity.id in differ)
+    return Ready(
+        editions=tuple(used),
+        rule=replace(rule, limit=WHOLE),
+        index=index,
+        owned=found.owned,
+    )

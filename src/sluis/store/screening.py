@@ -10,39 +10,21 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from sluis.core.listing import once
-from sluis.core.ownership import Owned, owned_among, with_owners
+from sluis.core.ownership import Owned, with_owners
 from sluis.core.party import Entity, PartyQuery
 from sluis.core.screening import NameIndex
 from sluis.core.screening import screen as screen_parties
+from sluis.formats.ownership import FORMAT as OWNERSHIP
+from sluis.store.assembly import assembled, everybody
 from sluis.store.editions import Edition, Editions
 from sluis.store.index import Indexes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What was asked, beside the parties.
-
-    Attributes:
-        against: Ids of the lists; ``None`` means every list there is.
-        as_of: The lists as they stood on this day; ``None`` means the newest.
-        known_on: Leave out editions known later; ``None`` leaves nothing out.
-        threshold: Score from which a result is a match, 0 to 1.
-        limit: How many listed parties to give for each party.
-    """
-
-    against: tuple[str, ...] | None = None
-    as_of: date | None = None
-    known_on: date | None = None
-    threshold: float = 0.7
-    limit: int = 5
+from sluis.store.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,42 +114,49 @@ def ready(editions: Editions, used: Sequence[Edition], rule: Rule) -> Ready:
     Raises:
         UnreadableFile: An edition is damaged.
     """
+    held = any(editions.has_stakes(edition) for edition in used)
+    found = assembled(editions, used, rule) if held else None
     index = Indexes(editions.home).of(
         used,
-        lambda: once(
-            entity
-            for edition in used
-            for entity in editions.entities_of(edition, rule.against, rule.as_of)
-        ),
+        lambda: found.entities if found else everybody(editions, used, rule),
         choice=f"against {rule.against} as of {rule.as_of}",
     )
-    owned = owned_among(index.entities, rule.as_of)
+    owned = found.owned if found is not None else {}
     return Ready(editions=tuple(used), rule=rule, index=index, owned=owned)
 
 
 def chosen(editions: Editions, rule: Rule) -> list[Edition]:
-    """Give the editions that a rule means; see :meth:`Editions.chosen`."""
-    return editions.chosen(rule.against, rule.as_of, rule.known_on)
+    """Give the editions that a rule means, and those that state who owns whom."""
+    found = editions.chosen(rule.against, rule.as_of, rule.known_on)
+    if rule.against is None:
+        return found
+    # Who owns whom is a fact about parties, whatever lists they are screened against.
+    every = editions.chosen(None, rule.as_of, rule.known_on)
+    return found + [e for e in every if e.format == OWNERSHIP and e not in found]
 
 
-_PARTS = (
-    "corroboration.py",
-    "listing.py",
-    "names",
-    "ownership.py",
-    "party.py",
-    "screening.py",
-)
-"""What of the core an answer depends on."""
+_PARTS = {
+    "sluis.core": (
+        "corroboration.py",
+        "listing.py",
+        "names",
+        "ownership.py",
+        "party.py",
+        "screening.py",
+    ),
+    "sluis.store": ("assembly.py",),
+}
+"""What an answer depends on, by package."""
 
 
 @cache
 def code() -> Code:
     """Say which code answers here."""
     whole = hashlib.sha256()
-    core = files("sluis.core")
-    for name in _PARTS:
-        for path, data in _contents(core / name, name):
+    for package, names in _PARTS.items():
+        for path, data in (
+            found for name in names for found in _contents(files(package) / name, name)
+        ):
             whole.update(f"{path}\0{len(data)}\0".encode() + data)
     return Code(version=version("sluis"), digest=whole.hexdigest()[:16])
 

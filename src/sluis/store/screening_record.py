@@ -11,7 +11,8 @@ import orjson
 
 from sluis.core.party import PartyQuery
 from sluis.core.time import VagueDay
-from sluis.store.screening import Code, Rule
+from sluis.store.rule import Rule
+from sluis.store.screening import Code
 
 Channel = Literal["command", "api", "sweep"]
 """By which way a screening was asked for."""

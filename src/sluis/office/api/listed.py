@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from sluis.core.names.folding import words_of
-from sluis.core.ownership import owned_among
 from sluis.core.party import Entity, PartyQuery
 from sluis.core.screening import NameIndex, build_index, screen
 from sluis.store.editions import Edition, Editions
 from sluis.store.home import Home
-from sluis.store.screening import Ready, Rule, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import Ready, chosen, ready
 
 EVERYTHING = frozenset({"default", "all"})
 """Names that clients use for all the lists together."""
@@ -29,21 +29,28 @@ class Listed:
     """Every party of the newest editions, ready to be asked for.
 
     Attributes:
-        editions: The editions.
-        index: Their parties, to be screened against.
-        by_id: Their parties, by id.
+        ready: Every list in its newest edition, as a screening asks it.
+        by_id: Their parties, by id; one that stands on two lists is one on both.
     """
 
-    editions: tuple[Edition, ...]
-    index: NameIndex
+    ready: Ready
     by_id: Mapping[str, Entity]
     _parts: dict[str, NameIndex] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, editions: Sequence[Edition], index: NameIndex) -> Listed:
-        """Make the parties of an index ready, which has each of them once."""
-        by_id = {entity.id: entity for entity in index.entities}
-        return cls(tuple(editions), index, by_id)
+    def of(cls, ready: Ready) -> Listed:
+        """Make parties ready to be asked for by id and list."""
+        return cls(ready, {entity.id: entity for entity in ready.index.entities})
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions."""
+        return self.ready.editions
+
+    @property
+    def index(self) -> NameIndex:
+        """Their parties, to be screened against."""
+        return self.ready.index
 
     def warm(self) -> None:
         """Make ready what the first request would else wait for."""
@@ -54,13 +61,6 @@ class Listed:
             list(screen([query], self.index))
         assert self.words is not None  # noqa: S101 - counted by asking for it
         assert self.holdings is not None  # noqa: S101 - the same
-        assert self.ready is not None  # noqa: S101 - the same
-
-    @cached_property
-    def ready(self) -> Ready:
-        """Every list in its newest edition, as a screening asks it."""
-        owned = owned_among(self.index.entities)
-        return Ready(editions=self.editions, rule=Rule(), index=self.index, owned=owned)
 
     def datasets(self) -> set[str]:
         """Name the lists, and the lists inside them."""
@@ -75,9 +75,19 @@ class Listed:
             return None
         known = self._parts.get(dataset)
         if known is None:
-            known = build_index(e for e in self.by_id.values() if dataset in e.lists)
+            ids = {e.id for e in self.by_id.values() if dataset in e.lists}
+            known = build_index(
+                entity
+                for entity in self.by_id.values()
+                if entity.id in ids or not ids.isdisjoint(self._owners(entity))
+            )
             self._parts[dataset] = known
         return known
+
+    def _owners(self, entity: Entity) -> tuple[str, ...]:
+        """Give the listed owners of a party that is not listed itself."""
+        owned = None if entity.listed else self.ready.owned.get(entity.id)
+        return owned.owners if owned is not None else ()
 
     @cached_property
     def words(self) -> Mapping[str, frozenset[str]]:
@@ -120,6 +130,5 @@ def _marks(home: Home) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=1)
 def _load(home: Home, marks: tuple[tuple[str, int], ...]) -> Listed:
-    editions = Editions(home)
-    chosen = editions.chosen()
-    return Listed.of(chosen, ready(editions, chosen, Rule()).index)
+    editions, rule = Editions(home), Rule()
+    return Listed.of(ready(editions, chosen(editions, rule), rule))

@@ -85,7 +85,7 @@ class Screening(Schema):
 def screenings(request: HttpRequest, asked: Screening) -> dict[str, Any]:
     """Give, for each party in order, the listed parties it could be."""
     from sluis.office.api.screenings import screen_parties
-    from sluis.store.screening import Rule
+    from sluis.store.rule import Rule
 
     rule = Rule(
         against=tuple(asked.against) if asked.against is not None else None,

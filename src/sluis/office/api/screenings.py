@@ -17,7 +17,8 @@ from sluis.office.screening.queries import open_matches, summary, with_decisions
 from sluis.office.screening.services import decide, find
 from sluis.store.editions import Editions
 from sluis.store.home import Home
-from sluis.store.screening import Ready, Rule, chosen, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import Ready, chosen, ready
 from sluis.store.screenings import Recording, Screenings
 
 

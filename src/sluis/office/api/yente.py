@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sluis.core.errors import SluisError
 from sluis.core.names.folding import words_of
+from sluis.core.ownership import with_owners
 from sluis.core.party import SCHEMATA, Entity, PartyQuery
 from sluis.core.screening import NameIndex, screen
 from sluis.formats import ftm
@@ -38,6 +39,7 @@ FEATURES = {
     "country": "1 when a country is shared, 0 when none is; beside the score.",
     "birth_date": "1 when a day of birth is the same, 0.5 when it may be.",
     "address": "How well an address agrees; beside the score.",
+    "ownership": "What listed parties own of it, from 0.5; beside the score.",
 }
 """What our score is made of, in the words of ``matcher``."""
 
@@ -84,7 +86,10 @@ def match(request: HttpRequest, dataset: str) -> dict[str, Any]:
     accepted = _filter(asked)
     parties = [_party(name, example) for name, example in queries.items()]
     # A result is given from a tenth below the threshold of the engine.
-    answers = screen(parties, index, threshold=cutoff + 0.1, limit=MOST_RESULTS)
+    answers = with_owners(
+        screen(parties, index, threshold=cutoff + 0.1, limit=MOST_RESULTS),
+        known.ready.owned,
+    )
     responses = {}
     for (name, example), found in zip(queries.items(), answers, strict=True):
         results = []
@@ -171,6 +176,9 @@ def _scored(
     features = {key: why[key] for key in FEATURES if why.get(key) is not None}
     matched = result["matched_name"]
     details = {"name": f"matched name: {matched}"} if matched else {}
+    if "ownership" in features:
+        features["ownership"] = why["ownership"]["percent"] / 100
+        details["ownership"] = _path(why["ownership"]["path"])
     return {
         **_told(entity),
         "score": result["score"],
@@ -181,6 +189,17 @@ def _scored(
             for key, score in features.items()
         },
     }
+
+
+def _path(steps: Sequence[Mapping[str, Any]]) -> str:
+    """Write a chain of owners, from the listed ones down, on one line."""
+    return "; ".join(
+        f"{step['owner']} is like {step['asset']} ({step['source']})"
+        if step["kind"] == "likeness"
+        else f"{step['owner']} owns {step['percent']:g} % of {step['asset']}"
+        + (f" ({step['source']})" if step["source"] else "")
+        for step in steps
+    )
 
 
 def _told(entity: Entity, nested: Mapping[str, Sequence[Any]] | None = None) -> Any:

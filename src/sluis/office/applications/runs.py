@@ -30,7 +30,7 @@ from sluis.store.home import Home
 from sluis.store.in_force import law_in_force
 from sluis.store.orders import overlay
 from sluis.store.risk_policy import risk_policy
-from sluis.store.screening import Rule
+from sluis.store.rule import Rule
 
 RULE = Rule(threshold=0.7, limit=5)
 """Against every list, and from which score on a listed party is a possible match."""

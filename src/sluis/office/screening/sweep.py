@@ -15,7 +15,8 @@ from sluis.office.screening.queries import with_decisions
 from sluis.store.editions import Edition, Editions, NoLists
 from sluis.store.home import Home
 from sluis.store.listing_changes import changes
-from sluis.store.screening import Answered, Ready, Rule, chosen, ready
+from sluis.store.rule import Rule
+from sluis.store.screening import Answered, Ready, chosen, ready
 from sluis.store.screenings import Recording, Screenings
 
 
