@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 
 import pytest
 
@@ -268,10 +269,18 @@ def test_the_commands_of_the_page_on_screening_work(sluis, root, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     page = (root / "docs" / "screening.md").read_text()
     commands = re.findall(r"^\.venv/bin/sluis (.*)$", page, flags=re.M)
-    assert len(commands) == 3  # those that keep the lists are on the page of lists
+    assert len(commands) == 11  # those that keep the lists are on the page of lists
+    recorded = None
     for command in ("lists import sdn.xml", *commands):
-        done = sluis(*command.split())
+        done = sluis(*shlex.split(command.replace("$SCREENING", recorded or "")))
         assert done.returncode == 0, f"{command}: {done.stderr}"
+        told = re.search(r"^recorded as (\S+)$", done.stderr, flags=re.M)
+        recorded = recorded or (told and told[1])
     found = rows(sluis("screen", "examples/parties.csv"))
     assert found[0]["matches"][0]["caption"] == "EXAMPLE TRADING COMPANY"
     assert found[0]["matches"][0]["match"] is True
+    assert found[0]["matches"][0]["decision"]["by"] == "A. Jansen"
+    asked = "id,name\nd,Example Daughter\n"
+    (match, *_) = rows(sluis("screen", "-", stdin=asked))[0]["matches"]
+    assert match["caption"] == "Example Daughter GmbH"
+    assert match["why"]["ownership"]["owners"] == ["ofac-1"]
