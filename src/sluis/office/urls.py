@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("case/", views.case, name="case"),
     path("search/", views.search, name="find"),
+    path("", include("sluis.office.licences.urls")),
+    path("", include("sluis.office.customs.urls")),
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

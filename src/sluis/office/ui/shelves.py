@@ -127,7 +127,7 @@ def _duty(row: Any, today: date) -> Entry:
     return Entry(
         path=f"/licences/{licence.number}/",
         title=licence.number,
-        note=f"{row.condition.word} – {row.about}",
+        note=f"{row.condition.code.replace('_', ' ')} – {row.about}",
         due=row.due_on,
         late=row.due_on < today,
     )

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from sluis.office.ui import words
 from sluis.office.ui.pictures import Picture
 
 register = template.Library()
@@ -50,6 +51,12 @@ def _mark(name: str) -> str:
 def is_place(path: str) -> bool:
     """Whether the site has a page at a path."""
     return bool(is_valid_path(path))
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Write a day, given as one or as ISO text, as the reader's language does."""
+    return words.day(value)
 
 
 @register.simple_tag

@@ -1,0 +1,27 @@
+"""What the pages call the states of a declaration and what an officer decides."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sluis.office.ui.words import Word
+
+STATES: dict[str, tuple[Word, str]] = {
+    "lodged": (_("Lodged"), ""),
+    "matched": (_("Matches its licence"), "go"),
+    "mismatch": (_("Differs from its licence"), "care"),
+    "none_found": (_("No licence found"), "care"),
+    "held": (_("Held"), "stop"),
+    "released": (_("Released"), "go"),
+    "refused": (_("Refused"), "stop"),
+    "exited": (_("Has left"), "go"),
+    "invalidated": (_("Cancelled"), ""),
+}
+"""State to word and tone."""
+
+DECISIONS: dict[str, tuple[Word, str]] = {
+    "hold": (_("Hold"), "stop"),
+    "release": (_("Release"), "go"),
+    "refuse": (_("Refuse"), "stop"),
+}
+"""Decision to word and tone."""

@@ -1,0 +1,14 @@
+"""Addresses of the pages of licences."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sluis.office.licences import views
+
+urlpatterns = [
+    path("licences/", views.listed, name="licences"),
+    path("licences/<str:number>/", views.licence, name="licence"),
+    path("licences/<str:number>/document.pdf", views.document, name="licence-document"),
+    path("verify/", views.verify, name="verify"),
+]
