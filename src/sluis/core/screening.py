@@ -21,8 +21,7 @@ from typing import Any
 import numpy as np
 
 from sluis.core.corroboration import Corroboration, corroborate
-from sluis.core.names.folding import MAX_LETTERS, MAX_WORDS, words_of
-from sluis.core.names.forms import Kind, kind_of
+from sluis.core.names.folding import MAX_LETTERS, MAX_WORDS
 from sluis.core.names.index import (
     FAMILIES,
     STRENGTHS,
@@ -118,8 +117,23 @@ class _Run:
             [families[party] for party in owners],
         )
         best = self._best(asked, owners)
+        counts, ordinary = asked.counts()
+        first = 0
         for party, query in enumerate(batch):
-            yield self._answer(query, asked, best.get(party, {}))
+            answer: dict[str, Any] = {
+                "id": query.id,
+                "name": query.names[0] if query.names else None,
+                "matches": self._matches(query, asked, best.get(party, {})),
+            }
+            warnings = [
+                warning
+                for at, text in enumerate(query.names, first)
+                for warning in _warnings(text, counts[at], ordinary[at])
+            ]
+            if warnings:
+                answer["warnings"] = warnings
+            first += len(query.names)
+            yield answer
 
     def _best(
         self, asked: Asked, owners: Sequence[int]
@@ -151,24 +165,18 @@ class _Run:
                 best[owners[query]][entity] = found
         return best
 
-    def _answer(
+    def _matches(
         self, query: PartyQuery, asked: Asked, best: dict[int, _Found]
-    ) -> dict[str, Any]:
-        same = self._same_identifier(query)
+    ) -> list[dict[str, Any]]:
+        same = self._same_identifier(query) if query.identifiers else set()
+        if not best and not same:
+            return []
         matches = [
             _Match.of(self, query, number, best.get(number), same_number=number in same)
             for number in self._leading(best, same)
         ]
         matches.sort(key=_Match.rank)
-        answer: dict[str, Any] = {
-            "id": query.id,
-            "name": query.names[0] if query.names else None,
-            "matches": [m.as_dict(self, asked) for m in matches[: self.limit]],
-        }
-        warnings = _warnings(query)
-        if warnings:
-            answer["warnings"] = warnings
-        return answer
+        return [match.as_dict(self, asked) for match in matches[: self.limit]]
 
     def _leading(self, best: dict[int, _Found], same: set[int]) -> list[int]:
         """Give the entities that can be among the first, so that few are read.
@@ -276,28 +284,32 @@ def _words(alignment: Alignment) -> dict[str, Any]:
     }
 
 
-def _warnings(query: PartyQuery) -> list[str]:
-    """Say which names could not be compared whole, or were read in another way."""
-    warnings: list[str] = []
-    for text in query.names:
-        words = words_of(text)
-        shown = repr(text if len(text) <= 40 else f"{text[:40]}…")
-        if not words:
-            warnings.append(f"{shown} has no letter or digit that can be compared")
-            continue
-        if all(kind_of(word) != Kind.ORDINARY for word in words):
-            warnings.append(
-                f"{shown} has only initials, titles, legal forms or numbers: it is"
-                " found only where a listed name is the same"
-            )
-        if len(text) > MAX_LETTERS or len(words) == MAX_WORDS:
-            warnings.append(
-                f"{shown} is long: only its first {MAX_LETTERS} letters and"
-                f" {MAX_WORDS} words were compared"
-            )
-        if not text.isascii() and has_lookalikes(text):
-            warnings.append(
-                f"{shown} has letters of another script among Latin ones; those"
-                " that look Latin were read as Latin"
-            )
-    return warnings
+def _warnings(text: str, words: int, ordinary: int) -> Iterator[str]:
+    """Say of a name that it could not be compared whole, or was read in another way.
+
+    Args:
+        text: The name.
+        words: How many words it has.
+        ordinary: How many of them are no initials, titles, legal forms or numbers.
+    """
+    if ordinary and words < MAX_WORDS and len(text) <= MAX_LETTERS and text.isascii():
+        return
+    shown = repr(text if len(text) <= 40 else f"{text[:40]}…")
+    if not words:
+        yield f"{shown} has no letter or digit that can be compared"
+        return
+    if not ordinary:
+        yield (
+            f"{shown} has only initials, titles, legal forms or numbers: it is"
+            " found only where a listed name is the same"
+        )
+    if len(text) > MAX_LETTERS or words == MAX_WORDS:
+        yield (
+            f"{shown} is long: only its first {MAX_LETTERS} letters and"
+            f" {MAX_WORDS} words were compared"
+        )
+    if not text.isascii() and has_lookalikes(text):
+        yield (
+            f"{shown} has letters of another script among Latin ones; those"
+            " that look Latin were read as Latin"
+        )

@@ -38,6 +38,7 @@ def test_a_name_becomes_plain_words(name, words):
         "FOO LLC",
         'ООО "Foo"',
         "Obshchestvo s ogranichennoi otvetstvennostyu Foo",
+        "FOO LIRNITED LIABILITY CORNPANY",
     ],
 )
 def test_a_legal_form_has_one_spelling(written):

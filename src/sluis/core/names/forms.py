@@ -137,7 +137,10 @@ _SCANNED = str.maketrans("015893", "olsbge")
 
 
 def _slips() -> dict[str, str]:
-    """Long words of legal forms with one letter or all inner vowels left out."""
+    """Long words of legal forms with one letter or all inner vowels left out.
+
+    Also as a scanner may read them, which takes m for rn and d for cl.
+    """
     long = sorted(
         {
             word
@@ -151,6 +154,8 @@ def _slips() -> dict[str, str]:
         for place in range(len(word)):
             found.setdefault(word[:place] + word[place + 1 :], word)
         found.setdefault(word[0] + word[1:].translate(_VOWELS), word)
+        for letters, read in (("m", "rn"), ("d", "cl")):
+            found.setdefault(word.replace(letters, read), word)
     for word in long:
         found[word] = word
     return found

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sluis.core.names.align import MAX_PAIRS
 from sluis.core.names.batch import fold_all
 from sluis.core.names.comparing import compare, compare_all
+from sluis.core.names.forms import Kind
 from sluis.core.names.index import FAMILIES, NameIndex
 from sluis.core.names.likeness import SAID, Way
 from sluis.core.names.near import neighbours
@@ -67,6 +68,12 @@ class Asked:
             families=bits,
             letters=np.fromiter(map(len, names), np.int32, len(names)),
         )
+
+    def counts(self) -> tuple[list[int], list[int]]:
+        """Give how many words each name has, and how many of them are ordinary."""
+        ordinary = self.words.kinds[self.numbers] == Kind.ORDINARY
+        before = np.concatenate([[0], np.cumsum(ordinary)])[self.starts]
+        return np.diff(self.starts).tolist(), np.diff(before).tolist()
 
     def words_of(self, query: int) -> tuple[str, ...]:
         """Give the words of one name."""

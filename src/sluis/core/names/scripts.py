@@ -152,7 +152,7 @@ def _unmask(text: str) -> str:
     That is so in a word that has Latin letters beside them; and in a word all of
     whose letters look Latin, if another word of the name is Latin.
     """
-    if LOOKALIKES.keys().isdisjoint(map(ord, text)):
+    if not _LATIN.search(text) or LOOKALIKES.keys().isdisjoint(map(ord, text)):
         return text
     words = re.split(r"(\s+)", text)
     latin = any(
