@@ -14,11 +14,16 @@ from sluis.core.errors import InvalidInput, Problems
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import Role
 from sluis.office.access.rules import visible
+from sluis.office.applications import tasks
 from sluis.office.applications.models import Application, Run, Version
-from sluis.office.applications.services import assessment, drafts
+from sluis.office.applications.services import assessment, deciding, drafts
+from sluis.office.applications.services import runs as services_runs
 from sluis.office.applications.services.acting import Form, FormUsed, StaleForm
-from sluis.office.applications.standing import clock_of, content_of
+from sluis.office.applications.standing import clock_of, content_of, open_matches
 from sluis.office.audit.queries import acts_on, verify
+from sluis.office.worker import do_jobs
+from sluis.store.editions import Editions
+from sluis.store.home import Home
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +279,51 @@ def test_content_is_given_back_as_it_was_written(ann):
     case = casework.started(ann)
 
     assert content_of(case) == casework.content()
+
+
+LISTED = {
+    "id": "made-up-1",
+    "schema": "Company",
+    "properties": {
+        "name": ["Example Aero Institute"],
+        "country": ["cn"],
+        "topics": ["sanction"],
+    },
+}
+
+
+def test_a_name_listed_later_is_found_by_the_job_and_has_to_be_judged(
+    ann, olga, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SLUIS_DATA", str(tmp_path / "home"))
+    case = casework.judged(ann, olga)
+    tasks.enqueue_stale()
+    do_jobs()
+    assert case.runs.filter(purpose="screening").count() == 1
+    listing = tmp_path / "made-up.json"
+    listing.write_bytes(orjson.dumps(LISTED) + b"\n")
+    Editions(Home.open()).import_file(
+        listing, format="ftm-jsonl", dated=timezone.localdate()
+    )
+
+    assert tasks.enqueue_stale() == 1
+    do_jobs()
+
+    case.refresh_from_db()
+    assert case.runs.filter(purpose="screening").first().outcome == "match"
+    assert "party_match" in case.flags
+    assert case.queue == "sanctions"
+    with pytest.raises(NotNow, match="possible party match"):
+        deciding.propose(olga, case.reference, casework.granting())
+    for party, entity in open_matches(case):
+        assessment.judge_match(
+            olga, case.reference, party, entity, same=False, reasons="another town"
+        )
+    assert deciding.propose(olga, case.reference, casework.granting())
+
+
+def test_a_registration_has_nothing_to_run_on(ann):
+    case = casework.submitted(ann, "registration", authorisation="EU001")
+
+    assert not case.runs.exists()
+    assert not services_runs.renew(case.pk)

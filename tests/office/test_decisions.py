@@ -29,6 +29,7 @@ from sluis.office.applications.services.deciding import (
     Proposed,
 )
 from sluis.office.applications.standing import content_of
+from sluis.office.licences.models import Licence
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,8 @@ def test_it_works(ann, olga, sem):
     assert case.state == "decided"
     made = case.decisions.get()
     assert (made.outcome, made.proposed_by, made.decided_by) == ("grant", olga, sem)
+    licence = Licence.objects.get(application=case.reference)
+    assert (licence.proposed_by, licence.decided_by) == (olga, sem)
 
 
 def test_nobody_decides_on_a_proposal_of_their_own(ann, olga, sem):

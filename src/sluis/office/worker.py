@@ -18,6 +18,8 @@ _KEPT = timedelta(days=7)
 """How long a job that is done stays to be looked at."""
 _TIDY_EVERY = 3600
 """Rounds between two tidyings: about an hour."""
+_LOOK_EVERY = 60
+"""Rounds between two looks at whether law or lists changed: about a minute."""
 
 
 def serve_jobs(data: Path | None, *, once: bool = False) -> None:
@@ -40,20 +42,22 @@ def serve_jobs(data: Path | None, *, once: bool = False) -> None:
     above = multiprocessing.parent_process()
     rounds = 0
     while not stopping.is_set() and (above is None or above.is_alive()):
-        _round(tidy=rounds % _TIDY_EVERY == 0)
+        _round(tidy=rounds % _TIDY_EVERY == 0, look=rounds % _LOOK_EVERY == 0)
         rounds += 1
         if once:
             return
         stopping.wait(1)
 
 
-def _round(*, tidy: bool) -> None:
+def _round(*, tidy: bool, look: bool) -> None:
     from django.db import DatabaseError, close_old_connections
 
     close_old_connections()
     try:
         if tidy:
             _tidy()
+        if look:
+            _look()
         do_jobs()
     except DatabaseError:
         # The database is away or busy; what is due stays due.
@@ -80,6 +84,13 @@ def do_jobs() -> None:
         worker_id=str(multiprocessing.current_process().pid),
         excluded_queue_names=[],
     ).run()
+
+
+def _look() -> None:
+    """Have open applications checked again where law or lists changed."""
+    from sluis.office.applications.tasks import enqueue_stale
+
+    enqueue_stale()
 
 
 def _tidy() -> None:

@@ -14,12 +14,12 @@ from sluis.core.casework.routing import Queue
 from sluis.core.casework.states import ApplicationKind, ApplicationState
 from sluis.core.errors import UnknownValue
 from sluis.office.access.errors import NotVisible
+from sluis.office.access.who import who
 from sluis.office.applications import queries
 from sluis.office.applications.acts import Act
 from sluis.office.applications.content import Content
 from sluis.office.applications.services import catalogue, documents, drafts
 from sluis.office.applications.services.acting import Form as Carried
-from sluis.office.applications.who import who
 from sluis.office.people.models import User
 
 router = Router(tags=["applications"])

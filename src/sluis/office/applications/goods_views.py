@@ -15,6 +15,7 @@ from sluis.core.errors import Problems, SluisError
 from sluis.formats.paper import LARGEST
 from sluis.formats.sheet import write_csv, write_excel
 from sluis.office.access.errors import NotVisible, Refused
+from sluis.office.access.who import who
 from sluis.office.applications import queries
 from sluis.office.applications.importing import (
     GOODS,
@@ -24,7 +25,6 @@ from sluis.office.applications.importing import (
     read_goods,
 )
 from sluis.office.applications.services.catalogue import put_products
-from sluis.office.applications.who import who
 from sluis.office.ui.forms import UploadField
 
 PER_PAGE = 50

@@ -54,7 +54,11 @@ def case_page(user: User, file: Json) -> Json:
         "inner": _inner(file["file"]),
         "officer": file["file"] is not None,
         "decisions": [
-            {**one, "tag": tag(words.OUTCOMES, one["outcome"])}
+            {
+                **one,
+                "tag": tag(words.OUTCOMES, one["outcome"]),
+                "licence_page": f"/licences/{one['licence']}/",
+            }
             for one in file["decisions"]
         ],
         "consultations": [

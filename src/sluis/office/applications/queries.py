@@ -13,6 +13,7 @@ from django.utils import timezone
 from sluis.core.casework.clock import Clock
 from sluis.core.casework.consultation import RULES, ConsultationKind
 from sluis.core.casework.states import (
+    GRANTS,
     OUTCOMES,
     ApplicationKind,
     ApplicationState,
@@ -49,6 +50,7 @@ from sluis.office.applications.standing import (
     statement_remarks,
 )
 from sluis.office.audit.queries import acts_on
+from sluis.office.licences.models import Licence
 
 if TYPE_CHECKING:
     from sluis.office.people.models import Organisation, User
@@ -390,7 +392,9 @@ def _decisions(case: Application) -> QuerySet[Decision]:
 
 
 def _decision(row: Decision, *, internal: bool) -> Json:
+    licence = Licence.objects.filter(application=row.application.reference).first()
     return {
+        "licence": licence.number if licence and row.outcome in GRANTS else None,
         **_proposal(row.proposal, internal=internal),
         "decided_on": row.decided_on,
         "object_until": row.object_until,

@@ -112,6 +112,11 @@ def inputs_of(case: Application, version: Version | None = None) -> Inputs:
     )
 
 
+def standing_on() -> tuple[str, ...]:
+    """Give the hash of the law in force and the names of the newest editions."""
+    return (law_in_force(overlay()).law.hash, *_editions())
+
+
 def is_stale(case: Application) -> bool:
     """Tell whether facts, lists or law changed after the last runs."""
     if ApplicationKind(case.kind) not in TRADED:

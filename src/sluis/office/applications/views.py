@@ -15,6 +15,7 @@ from sluis.core.casework.states import ApplicationKind
 from sluis.core.errors import SluisError
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import may, require, visible
+from sluis.office.access.who import who
 from sluis.office.api.applications import paper
 from sluis.office.applications import queries, words
 from sluis.office.applications.act_forms import ACT_FORMS, ConsultForm
@@ -37,7 +38,6 @@ from sluis.office.applications.start_forms import (
     StartForm,
     filters_of,
 )
-from sluis.office.applications.who import who
 from sluis.office.people.models import Organisation, User
 
 PER_PAGE = 25

@@ -31,6 +31,7 @@ from sluis.office.applications.standing import (
     objections_of,
     standing_proposal,
 )
+from sluis.office.licences.services import issue
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -324,7 +325,8 @@ def _carry_out(
     """Do what follows from a decision."""
     outcome = Outcome(row.outcome)
     if outcome in GRANTS:
-        check_grant(grant_of(case, row, decided_by=user.pk, on=today))
+        licence = issue(user, grant_of(case, row, decided_by=user.pk, on=today))
+        return {"licence": licence.number}
     if outcome is Outcome.REFUSE:
         _record_denial(user, case, row, today)
     return {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 
 from sluis.core.casework.routing import RoutingFacts, route
@@ -14,6 +15,7 @@ from sluis.office.applications import runs
 from sluis.office.applications.history import denials_for
 from sluis.office.applications.models import Application, Run
 from sluis.office.applications.routing import easy_destinations
+from sluis.office.applications.services import acting
 from sluis.office.applications.standing import (
     confirmed_matches,
     content_of,
@@ -65,6 +67,26 @@ def refresh(case: Application, why: str) -> list[Run]:
         )
     reroute(case)
     return made
+
+
+@transaction.atomic
+def renew(pk: int) -> bool:
+    """Run again what law and lists changed for an open application; for a job.
+
+    Args:
+        pk: Its key.
+
+    Returns:
+        Whether anything came out anew.
+    """
+    case = Application.objects.select_for_update(of=("self",)).get(pk=pk)
+    if case.submitted_version is None or case.ended_on is not None:
+        return False
+    made = refresh(case, "law_or_lists")
+    if made:
+        told = {"runs": {run.purpose: run.outcome for run in made}}
+        acting.save(None, "checks_renewed", case, told)
+    return bool(made)
 
 
 def reroute(case: Application) -> None:
