@@ -308,3 +308,25 @@ def test_wrong_cells_are_named_and_nothing_is_taken_in(page, ann):
     assert answer.status_code == 422
     assert "B4" in text(answer)
     assert not cast.organisation().products.exists()
+
+
+def test_parties_come_in_from_a_file_or_each_wrong_cell_is_named(page, ann):
+    case = casework.started(ann, parties=[])
+    address = f"/applications/{case.reference}/edit/parties/"
+    template = page(ann, f"{address}template.csv").content
+    wrong_rows = "role,name,country\nbuyer,Someone,CN\nend_user,Else,China\n"
+
+    refused = page(
+        ann,
+        f"{address}import/",
+        {"file": SimpleUploadedFile("parties.csv", wrong_rows.encode())},
+    )
+    taken = page(
+        ann, f"{address}import/", {"file": SimpleUploadedFile("parties.csv", template)}
+    )
+
+    assert refused.status_code == 422
+    assert "A2:" in text(refused)
+    assert "C3:" in text(refused)
+    assert taken.status_code == 302
+    assert "Example Aero Institute" in text(page(ann, address))

@@ -109,14 +109,14 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 def template_csv(request: HttpRequest) -> HttpResponse:
     """Give the template as CSV, with one row as an example."""
     who(request)
-    return _file(write_csv(GOODS_TEMPLATE, [GOODS_EXAMPLE]), "text/csv", "goods.csv")
+    return file_of(write_csv(GOODS_TEMPLATE, [GOODS_EXAMPLE]), "text/csv", "goods.csv")
 
 
 @require_safe
 def template_xlsx(request: HttpRequest) -> HttpResponse:
     """Give the template as Excel."""
     who(request)
-    return _file(write_excel(GOODS_TEMPLATE, [GOODS_EXAMPLE]), _EXCEL, "goods.xlsx")
+    return file_of(write_excel(GOODS_TEMPLATE, [GOODS_EXAMPLE]), _EXCEL, "goods.xlsx")
 
 
 @require_safe
@@ -125,10 +125,11 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = list(queries.products(who(request)))
     parameters = sorted({name for row in rows for name in row.parameters})
     data = write_csv((*GOODS, *parameters), cells_of(rows, parameters))
-    return _file(data, "text/csv", "catalogue.csv")
+    return file_of(data, "text/csv", "catalogue.csv")
 
 
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+def file_of(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file to keep."""
     answer = HttpResponse(data, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sluis.office.applications import goods_views, views
+from sluis.office.applications import goods_views, parties_views, views
 
 urlpatterns = [
     path("applications/", views.listed, name="applications"),
@@ -29,6 +29,16 @@ urlpatterns = [
         "applications/<str:reference>/edit/<str:section>/<int:index>/remove/",
         views.remove,
         name="application-row-remove",
+    ),
+    path(
+        "applications/<str:reference>/edit/parties/import/",
+        parties_views.bring_in,
+        name="parties-import",
+    ),
+    path(
+        "applications/<str:reference>/edit/parties/template.csv",
+        parties_views.template,
+        name="parties-template",
     ),
     path(
         "applications/<str:reference>/do/<str:act>/",
