@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,15 @@ import pytest
 from engine.random_lines import Maker
 from sluis.core.determination import determine
 from sluis.core.law.outcome import OUTCOMES
+from sluis.core.law.plan import plan_for
 from sluis.core.law.reform import apply, read_reform
+from sluis.core.law.situation import Situation
+from sluis.core.law.snapshot import law_on
+from sluis.core.time import AsOf
 from sluis.core.whatif import what_if
 from sluis.engine.base import engine_named
-from sluis.engine.determine import Bulk
+from sluis.engine.determine import Bulk, classified, determined
+from sluis.engine.outcome_sql import Statement
 from sluis.engine.population import read_population, write_lines
 from sluis.engine.radar import counted_by, near
 from sluis.engine.whatif import Curve, compare, curve
@@ -22,6 +28,10 @@ from sluis.store.law import load_law
 
 KINDS = ("turbojet_engine", "gyroscope", "laser", "uav", "camera", "alloy", None)
 """Kinds of many limits, of few, of components, and goods of no stated kind."""
+SOME = ("turbojet_engine", "computer", "electronic_component")
+"""A kind with many facts, one with kinds below it, and one for whole categories."""
+DAY = date(2026, 1, 5)
+SPREAD = 6
 LOWER = {"entry": "9A101", "set": {"a.1": "300 N"}}
 
 
@@ -75,6 +85,95 @@ def test_random_goods_have_the_outcome_of_the_desk(kind, tmp_path):
     found, lines, _ = outcomes(tmp_path / "lines.parquet", law)
     assert lines.refused == []
     assert found == {one.id: determine(one, law).outcome for one in made}
+
+
+@pytest.mark.parametrize("part", range(SPREAD))
+def test_every_paragraph_says_of_every_kind_what_it_says_at_the_desk(part, tmp_path):
+    law = load_law()
+    maker = Maker(law, seed=part)
+    kinds = sorted(law.vocabulary.kinds)[part::SPREAD]
+    goods = {
+        one.id: replace(one, known_on=None, items=(unclaimed(one.items[0]),))
+        for kind in kinds
+        for one in maker.transactions(kind, 6)
+    }
+    write_lines(goods.values(), tmp_path / "lines.parquet", law.vocabulary)
+    on = law_on(law, AsOf(valid_on=DAY, known_on=None))
+    with engine_named("duckdb") as duckdb:
+        lines = read_population(tmp_path / "lines.parquet", duckdb, law.vocabulary)
+        bulk = Bulk(duckdb, lines, law, valid_on=DAY)
+        for group in bulk.groups():
+            for id_, told in paragraphs(bulk, group).items():
+                one = goods[id_]
+                facts = Situation(on=on, on_day=DAY, transaction=one, item=one.items[0])
+                rows = [row for row in facts.rows() if row.entry is not None]
+                want = sorted((row.code, str(row.truth)) for row in rows)
+                # Of paragraphs of no kind in particular the desk tells those that hold.
+                named = {row.code for row in rows}
+                assert sorted(t for t in told if t[0] in named) == want
+                assert all(t == "False" for code, t in told if code not in named)
+
+
+def unclaimed(item):
+    return replace(item, control_code=None)
+
+
+def paragraphs(bulk, group):
+    """Give what each paragraph says of each line of a group."""
+    goods = bulk.goods(group)
+    rows = goods.measured
+    for n, row in enumerate(rows):
+        goods.place(f"told_{n}", row.truth.sql)
+    told = [f"told_{n}" for n in range(len(rows))]
+    statement = Statement(goods, {}).lines(["id", *told])
+    bulk.tables()
+    return {
+        line["id"]: [
+            (row.code, str(line[name])) for row, name in zip(rows, told, strict=True)
+        ]
+        for line in bulk.engine.sql(statement).to_pylist()
+    }
+
+
+def test_the_paragraphs_of_all_kinds_are_all_of_annex_i():
+    law = load_law()
+    on = law_on(law, AsOf(valid_on=DAY, known_on=None))
+    met = {
+        test.paragraph.entry.id
+        for kind in law.vocabulary.kinds
+        for test in plan_for(on, kind).rows
+    }
+    annex = {e.id for e in law.entries.values() if e.listing == "eu-annex-i"}
+    assert met >= {one for one in annex if on.paragraphs[law.entries[one].code]}
+
+
+@pytest.mark.parametrize("kind", SOME)
+def test_open_lines_are_settled_at_once_as_they_are_one_by_one(kind, tmp_path):
+    law = load_law()
+    made = list(Maker(law, seed=11).transactions(kind, 40))
+    write_lines(made, tmp_path / "lines.parquet", law.vocabulary)
+    told = []
+    for few in (0, 1_000):
+        with engine_named("duckdb") as duckdb:
+            lines = read_population(tmp_path / "lines.parquet", duckdb, law.vocabulary)
+            rows = determined(Bulk(duckdb, lines, law, few=few))
+            told.append(sorted(str(row) for one in rows for row in one.to_pylist()))
+    assert told[0] == told[1]
+
+
+def test_goods_are_classified_by_the_first_paragraph_they_are_in(tmp_path):
+    law = load_law()
+    rows = [
+        engine("t1", thrust="450 N", consumption="0.14 kg/(N*h)"),
+        engine("t2"),
+        engine("t3", thrust=None, consumption="0.14 kg/(N*h)"),
+    ]
+    path = write(tmp_path / "lines.jsonl", *rows)
+    with engine_named("duckdb") as duckdb:
+        lines = read_population(path, duckdb, law.vocabulary)
+        (found,) = classified(Bulk(duckdb, lines, law, valid_on=DAY))
+    told = {row["id"]: (row["listed"], row["code"]) for row in found.to_pylist()}
+    assert told == {"t1": (True, "9A101.a"), "t2": (False, None), "t3": (None, None)}
 
 
 def test_a_day_and_a_day_of_knowledge_count_for_all_lines(tmp_path):

@@ -9,7 +9,7 @@ import click
 
 from sluis.cli.run import data_option, output_options, write_rows
 from sluis.cli.sweep_screening import screening
-from sluis.cli.whatif import determination
+from sluis.cli.whatif import classification, determination
 from sluis.core.time import parse_day
 
 _COLUMNS = (
@@ -28,6 +28,7 @@ def sweep() -> None:
 
 
 sweep.add_command(determination)
+sweep.add_command(classification)
 sweep.add_command(screening)
 
 

@@ -16,6 +16,8 @@ from sluis.cli.determine import Day
 from sluis.cli.run import EXIT_REFUSED, output_options, refuse_line, write_rows
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sluis.core.law.model import Law
     from sluis.engine.base import Engine
     from sluis.engine.population import Population
@@ -51,7 +53,7 @@ def on_option(command: Any) -> Any:
         type=click.Choice(["duckdb", "spark"]),
         default="duckdb",
         show_default=True,
-        help="What runs it; Spark is not held to DuckDB by a test yet.",
+        help="What runs it; the two agree exactly. Spark needs Java.",
     )(command)
     return click.option(
         "--on",
@@ -247,22 +249,52 @@ def determination(  # noqa: PLR0913, PLR0917 - click passes one argument an opti
             lines.since(engine, since)
         bulk = Bulk(engine, lines, law, as_of, known_on)
         rows = determined(bulk, progress=progress_on(lines.count))
-        if out is not None and out.suffix == ".parquet":
-            from sluis.engine.population import write_rows as write_parquet
-
-            write_parquet(rows, out)
-        else:
-            write_rows(
-                (row for batch in rows for row in batch.to_pylist()),
-                out=out,
-                format_=format_,
-            )
+        _give(rows, out, format_)
         click.echo(
-            f"{lines.count:,} lines; {len(bulk.settled):,} sorts of undecided lines "
-            "were settled by the interpreter.",
+            f"{lines.count:,} lines; {len(bulk.settled):,} sorts of open lines "
+            "were settled.",
             err=True,
         )
         end(lines)
+
+
+@click.command()
+@on_option
+@click.option("--as-of", type=Day(), help="Apply the law of this day to all lines.")
+@click.option("--known-on", type=Day(), help="Ignore what was published after it.")
+@output_options
+def classification(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+    on: Path,
+    engine_name: str,
+    as_of: date | None,
+    known_on: date | None,
+    out: Path | None,
+    format_: str | None,
+) -> None:
+    """Tell of every line whether its goods are in Annex I, and where.
+
+    A line of which a fact is missing is neither in nor out: listed is empty.
+    --out FILE.parquet writes Parquet.
+    """
+    from sluis.engine.determine import Bulk, classified
+    from sluis.store.law import load_law
+
+    law = load_law()
+    with population_on(on, engine_name, law, dated=as_of is None) as (engine, lines):
+        bulk = Bulk(engine, lines, law, as_of, known_on)
+        _give(classified(bulk, progress=progress_on(lines.count)), out, format_)
+        end(lines)
+
+
+def _give(rows: Iterator[pa.Table], out: Path | None, format_: str | None) -> None:
+    if out is not None and out.suffix == ".parquet":
+        from sluis.engine.population import write_rows as write_parquet
+
+        write_parquet(rows, out)
+        return
+    write_rows(
+        (row for batch in rows for row in batch.to_pylist()), out=out, format_=format_
+    )
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:

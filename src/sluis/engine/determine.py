@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from sluis.core.law.model import Law
 from sluis.core.law.node import within
@@ -23,8 +24,10 @@ from sluis.engine.epochs import Days, Epochs
 from sluis.engine.goods_sql import Goods
 from sluis.engine.outcome_sql import RANK, Statement
 from sluis.engine.population import Population
+from sluis.engine.predicate_sql import text
 from sluis.engine.settling import Settled, Settling
 from sluis.engine.signature import Signature
+from sluis.engine.term import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,3 +312,48 @@ def determined(
         )
         if progress is not None:
             progress(group.lines)
+
+
+def classified(
+    bulk: Bulk,
+    listing: str = "eu-annex-i",
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[pa.Table]:
+    """Tell of every line whether its goods are in a control list.
+
+    Args:
+        bulk: The law before the lines.
+        listing: The list, or a regime that entries are tagged with.
+        progress: Called with the number of lines that were done.
+
+    Yields:
+        Tables with ``id``, ``line``, ``kind``, ``listed`` (``NULL`` when a fact is
+        missing) and ``code``, the first paragraph that the goods are in; a claim
+        beyond all paragraphs has none.
+    """
+    carry = [one for one in ("id", "line", "kind") if one in bulk.population.columns]
+    for group in bulk.groups():
+        goods = bulk.goods(group)
+        listed = goods.listed_in(listing)
+        goods.place("in_list", listed.sql)
+        goods.place("code", _first_code(goods, listing))
+        lines = Statement(goods, {}).lines([*carry, "in_list", "code"])
+        bulk.tables()
+        cells = ", ".join(f'"{one}"' for one in carry)
+        yield bulk.engine.sql(
+            f"SELECT {cells}, in_list AS listed, code FROM ({lines}) AS c"
+        )
+        if progress is not None:
+            progress(group.lines)
+
+
+def _first_code(goods: Goods, listing: str) -> exp.Expr:
+    """Name the first paragraph of a list that surely holds."""
+    ifs = [
+        exp.If(this=held.sql, true=text(row.code))
+        for row in goods.measured
+        if row.belongs(listing) and True in (held := known(row.truth)).can
+    ]
+    nothing = exp.Cast(this=exp.null(), to=exp.DataType.build("text"))
+    return exp.Case(ifs=ifs, default=nothing) if ifs else nothing

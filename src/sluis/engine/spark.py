@@ -1,7 +1,4 @@
-"""Spark, one session a run. Needs the extra ``spark`` and Java.
-
-No test holds it to DuckDB yet.
-"""
+"""Spark, one session a run. Needs the extra ``spark`` and Java."""
 
 from __future__ import annotations
 
@@ -24,6 +21,17 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # Statements are layers of columns. Spark would put each layer into the next
+    # wherever it is used, which grows without end.
+    "spark.sql.optimizer.excludedRules": (
+        "org.apache.spark.sql.catalyst.optimizer.CollapseProject"
+    ),
+    # Long conditions fit no compiled method, and trying to costs more than it saves.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.host": "localhost",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "3g",
 }
 
 
