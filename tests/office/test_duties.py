@@ -8,8 +8,11 @@ import traffic
 from core.casework.licences import term
 from sluis.core.casework.condition_library import ConditionCode
 from sluis.core.casework.licence_states import WrongState
+from sluis.core.custody.chain import trace
+from sluis.core.custody.policy import Policy
 from sluis.core.errors import InvalidInput
 from sluis.office.access.errors import Refused
+from sluis.office.custody import queries as custody
 from sluis.office.customs import services as customs
 from sluis.office.licences import duties
 from sluis.office.licences.models import Duty
@@ -120,3 +123,28 @@ def test_a_waiver_takes_two_people(at, shipped):
     done = duties.waive(at.second, row.pk, reason="")
 
     assert duties.state_of(done, traffic.FAR) == "waived"
+
+
+def test_what_left_can_be_traced_and_is_overdue_in_custody(at):
+    licence = traffic.licensed(
+        at, conditions=(term(ConditionCode.DELIVERY_VERIFICATION, days=90),)
+    )
+    goods = traffic.line(licence, quantity=2, serials=("D-1", "D-2"))
+    customs.lodge(at.customs, traffic.declared(licence, lines=(goods,)))
+    customs.exit_(at.customs, "26NL000001", on=LEFT)
+
+    item = "https://sluis.example/id/obj/maker-bv/t-400/D-1"
+    found = {
+        day: trace(
+            item,
+            custody.reports_of(item),
+            custody.known_parties(),
+            custody.known_papers(),
+            Policy(),
+            valid_on=day,
+        )
+        for day in (ARRIVED, LEFT + timedelta(days=91))
+    }
+
+    assert found[ARRIVED].anchor.id.endswith(licence.number)
+    assert [one.verdict for one in found.values()] == ["D1", "D2"]

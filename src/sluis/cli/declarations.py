@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from sluis.cli.run import (
     EXIT_REFUSED,
@@ -17,7 +18,7 @@ from sluis.cli.run import (
     refuse_line,
     write_rows,
 )
-from sluis.core.errors import InvalidInput, SluisError
+from sluis.core.errors import SluisError, UnreadableFile
 
 if TYPE_CHECKING:
     from sluis.core.casework.declaration import Declaration
@@ -74,6 +75,8 @@ def _taken(name: str, refused: list[str]) -> Iterator[dict[str, Any]]:
             if isinstance(found, SluisError):
                 raise found
             taken = lodge(None, found, source=Path(name).name)
+        except UnreadableFile:
+            raise
         except SluisError as error:
             refused.append(name)
             refuse_line(line=line, id=id_, error=error)
@@ -84,37 +87,16 @@ def _taken(name: str, refused: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _read(name: str) -> Iterator[tuple[int, Declaration | SluisError]]:
-    """Give each declaration with its line or its place in the file."""
-    from sluis.cli.run import read_lines
-    from sluis.formats.declaration import read_declaration
-    from sluis.formats.wco import read_wco
+    """Give each declaration with its place in the file, from 1."""
+    from sluis.office.customs.reading import read_file
+
+    with _opened(name) as stream:
+        yield from enumerate(read_file(stream, name), start=1)
+
+
+def _opened(name: str) -> IO[bytes]:
     from sluis.formats.xml import open_bytes
 
-    if name != "-" and _is_xml(Path(name)):
-        problems: list[SluisError] = []
-        place = 0
-        with open_bytes(Path(name)) as stream:
-            for place, found in enumerate(
-                read_wco(stream, path=name, refused=problems), start=1
-            ):
-                yield place, found
-        for at, problem in enumerate(problems, start=place + 1):
-            yield at, problem
-        return
-    for number, line in read_lines(name):
-        try:
-            given = orjson.loads(line)
-            if not isinstance(given, dict):
-                raise InvalidInput("is not a JSON object", path=f"{name}:{number}")
-            yield number, read_declaration(given, path=f"{name}:{number}")
-        except orjson.JSONDecodeError as problem:
-            yield number, InvalidInput(f"is not JSON: {problem}", path=name)
-        except SluisError as error:
-            yield number, error
-
-
-def _is_xml(path: Path) -> bool:
-    from sluis.formats.xml import open_bytes
-
-    with open_bytes(path) as stream:
-        return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    if name == "-":
+        return io.BytesIO(sys.stdin.buffer.read())
+    return open_bytes(Path(name))

@@ -30,9 +30,11 @@ from sluis.core.casework.licence_states import WrongState
 from sluis.core.casework.release import Determined, Verdict, check_release
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.formats.declaration import read_declaration, write_declaration
+from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
 from sluis.office.audit import services as audit
+from sluis.office.customs.custody import report_exit
 from sluis.office.customs.determining import determined_lines
 from sluis.office.customs.models import Decision, Declaration, Line, Version
 from sluis.office.customs.written import read_draws, write_draws, write_findings
@@ -382,6 +384,11 @@ def exit_(user: User, reference: str, *, on: date) -> Declaration:
     ledger.write_off(ledgers, on=on, message=row.reference)
     for licence in ledgers.licences.values():
         duties.begin_after_exit(licence, row.reference, on)
+    declared = read_declaration(
+        orjson.loads(row.versions.get(number=row.version).whole)
+    )
+    grants = {number: read_grant(one.grant) for number, one in ledgers.licences.items()}
+    report_exit(declared, grants, on)
     audit.record(user, "declaration.exited", row, {"on": on.isoformat()})
     return row
 

@@ -17,7 +17,7 @@ from sluis.core.casework.licence_states import (
     WrongState,
     move,
 )
-from sluis.core.errors import InvalidInput, UnknownValue
+from sluis.core.errors import InvalidInput
 from sluis.formats.grant import write_grant
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import require, visible
@@ -233,19 +233,3 @@ def _check(licence: Licence, next_move: LicenceMove) -> None:
     day = next_move.effective_on
     exhausted = state_of(licence, balances_of(licence, day)[0], day) == "exhausted"
     move(life_of(licence), next_move, exhausted=exhausted)
-
-
-def read_act(code: str) -> LicenceAct:
-    """Read the code of an act.
-
-    Raises:
-        UnknownValue: There is no such act.
-    """
-    try:
-        return LicenceAct(code)
-    except ValueError:
-        raise UnknownValue(
-            f"{code!r} is nothing that can be done to a licence",
-            path="act",
-            remedy=f"choose one of {', '.join(LicenceAct)}",
-        ) from None
