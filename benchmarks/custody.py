@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+import custody_world
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.population import Chains, most_likely
 from sluis.core.custody.rows import Array, Items, Papers, Reach, Rows, group
@@ -239,7 +240,7 @@ def speed(made: Population, folder: Path, policy: Policy) -> None:
     size = len(made.diverted)
     seconds, kept = best(lambda: states(rows, made.items, policy), 2)
     say("index: what stands after each report", seconds=seconds)
-    arrays = [rows.start, kept, rows.earliest, made.items.due, made.items.over]
+    arrays = [kept.last, kept.found, kept.deadline]
     limit, _ = best(lambda: sum(_read(a) for a in arrays), 9)
     sweep, found = best(
         lambda: classes(rows, made.items, policy, valid_on=TODAY, made=kept), 9
@@ -471,6 +472,7 @@ def main() -> None:
         speed(population(1, size), Path(place), policy)
         peers(Path(place))
     verdicts(100_000 if given.quick else 2_000_000)
+    custody_world.run([2] if given.quick else [2, 3, 4], 60_000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     say("peak memory of the whole run", megabytes=peak)
 

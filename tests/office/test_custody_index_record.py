@@ -213,3 +213,19 @@ def test_the_index_gives_what_each_trace_gives_before_and_after_new_events(seed)
         (one.item, one.read.score) for one in alone
     ]
     assert len(alone) == 9
+
+
+def test_an_index_that_is_broken_or_of_another_record_is_made_again():
+    world = World(4)
+    world.grow(20, 8)
+    agree()
+    (index.folder() / "rows.sender.npy").write_bytes(b"cut")
+    agree()
+    (index.folder() / "items.paper.npy").unlink()
+    agree()
+    about = index.folder() / "about.json"
+    other = about.read_bytes().replace(b'"stamp":"[20,', b'"stamp":"[90,')
+    assert other != about.read_bytes()
+    about.write_bytes(other)
+    agree()
+    assert about.read_bytes() != other

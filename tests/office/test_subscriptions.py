@@ -101,6 +101,11 @@ def _one_connection(monkeypatch):
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def _receivers_on_this_machine(settings):
+    settings.SLUIS_PRIVATE_WEBHOOKS = True
+
+
 @pytest.fixture
 def query(client):
     post(client, "/epcis/queries", QUERY)
@@ -390,3 +395,28 @@ def test_a_query_with_a_limit_cannot_be_followed(client):
 def test_a_query_that_is_not_there_has_no_subscriptions(client, query):
     assert client.get("/epcis/queries/none/subscriptions").status_code == 404
     assert client.get(f"{PLACE}/not-an-id").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]",
+     "[::ffff:192.168.0.1]", "[fd00::1]"],
+)  # fmt: skip
+@pytest.mark.usefixtures("query")
+def test_an_address_of_this_machine_or_its_networks_is_refused(client, settings, host):
+    settings.SLUIS_PRIVATE_WEBHOOKS = False
+    given = {"dest": f"http://{host}/told", "stream": True}
+    answer = client.post(PLACE, json.dumps(given), content_type="application/json")
+    assert answer.status_code == 400
+    assert "private network" in answer.json()["detail"]
+
+
+def test_a_name_that_turns_out_to_be_private_is_not_sent_to(settings, monkeypatch):
+    settings.SLUIS_PRIVATE_WEBHOOKS = False
+    with subscriber() as to:
+        local = [(2, 1, 6, "", ("127.0.0.1", to.server.server_port))]
+        monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: local)
+        address = to.address.replace("127.0.0.1", "told.example")
+        why = webhook.send(address, b"{}", token="", key="1")
+    assert "private network" in why
+    assert to.sent == []

@@ -28,6 +28,7 @@ _FLAGS = {
     "assembled": "built in",
     "in_package": "inside a package",
     "told_ahead": "told before it is said to have happened",
+    "before_made": "before it was made",
 }
 _REASONS = {
     "grade": "too weakly graded",

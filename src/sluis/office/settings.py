@@ -179,3 +179,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING"}},
 }
+
+SLUIS_PRIVATE_WEBHOOKS = _flag("SLUIS_PRIVATE_WEBHOOKS", default=False)
+"""Whether subscribers may be told at addresses of this machine and its networks."""

@@ -103,13 +103,15 @@ class CustodyIndex:
             np.save(partial / f"{name}.npy", array)
         about = {"version": _VERSION, "stamp": self.stamp}
         (partial / "about.json").write_bytes(orjson.dumps(about))
-        if folder.exists():
-            old = folder.with_name(f"{partial.name}-old")
-            folder.rename(old)
+        old = folder.with_name(f"{partial.name}-old")
+        try:
+            if folder.exists():
+                folder.rename(old)
             partial.rename(folder)
-            shutil.rmtree(old)
-        else:
-            partial.rename(folder)
+        except OSError:
+            # Another process put its own there at this moment, as good as ours.
+            shutil.rmtree(partial)
+        shutil.rmtree(old, ignore_errors=True)
 
     @classmethod
     def open(cls, folder: Path, policy: Policy) -> CustodyIndex | None:

@@ -344,3 +344,15 @@ def test_every_world_gives_a_chain_in_time_order_with_sound_probabilities(world)
     assert 0.0 <= chain.confidence <= 1.0 + 1e-9
     cited = {event for hop in chain.as_dict()["chain"] for event in hop["events"]}
     assert not cited & {conflict["event"] for conflict in chain.conflicts}
+
+
+def test_what_happened_before_the_item_was_made_is_kept_and_flagged():
+    made = report("e0", 20, None, None, kind="note", action="ADD", step="commissioning")
+    hops = found(made, SHIPPED, ARRIVED).hops
+    assert "before_made" in hops[0].flags
+    assert "before_made" not in hops[1].flags
+    ended = replace(made, step="decommissioning")
+    assert "before_made" not in found(ended, SHIPPED).hops[0].flags
+    output = replace(made, step=None, type="TransformationEvent", items=("part",))
+    remade = replace(output, outputs=(ITEM,), action=None)
+    assert "before_made" in found(remade, SHIPPED).hops[0].flags

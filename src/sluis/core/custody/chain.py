@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sluis.core.custody.divergence import Classes, balance, classify
@@ -43,7 +43,8 @@ class Hop:
         flags: ``off_licence``, ``condition_breached``, ``party_dissolved``,
             ``party_not_formed``, ``party_life_uncertain``, ``seized``,
             ``assembled``, ``in_package``, ``told_ahead`` (every source told of it
-            before it is said to have happened).
+            before it is said to have happened), ``before_made`` (it is said to have
+            happened before the item was commissioned or made).
         grade: The best Admiralty grade of its statements.
     """
 
@@ -172,6 +173,7 @@ def trace(  # noqa: PLR0913 - the interface of the house
         count=policy.alternatives + 1,
     )
     on_path = paths.best[0][1]
+    made = _made(key, standing)
     shown = _shown(on_path, steps, paper)
     chosen = [steps[i] for i in shown]
     left_out = [s for i, s in enumerate(steps) if i not in set(on_path)]
@@ -202,7 +204,7 @@ def trace(  # noqa: PLR0913 - the interface of the house
             Hop(
                 movement=steps[i],
                 probability=paths.node[i],
-                flags=_flags(steps[i], flags),
+                flags=_flags(steps[i], flags, made),
                 grade=best_grade(steps[i], policy),
             )
             for i, flags in zip(shown, classes.flags, strict=True)
@@ -468,10 +470,25 @@ def _confidence(paths: Paths, steps: Sequence[Movement]) -> float:
     )
 
 
-def _flags(step: Movement, flags: Sequence[str]) -> tuple[str, ...]:
+def _made(item: str, reports: Sequence[Report]) -> datetime | None:
+    """Give the first moment at which an item is reported to have come to be."""
+    moments = [
+        r.earliest
+        for r in reports
+        if item in r.outputs
+        or (item in r.items and r.action == "ADD" and r.word == "commissioning")
+    ]
+    return min(moments, default=None)
+
+
+def _flags(
+    step: Movement, flags: Sequence[str], made: datetime | None
+) -> tuple[str, ...]:
     extra = ["in_package"] if step.via is not None and step.kind == "transfer" else []
     if _told_ahead(step):
         extra.append("told_ahead")
+    if made is not None and step.latest < made:
+        extra.append("before_made")
     return tuple(dict.fromkeys([*flags, *extra]))
 
 

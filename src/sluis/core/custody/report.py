@@ -170,6 +170,11 @@ class Report:
     known_until: date | None = None
     corrections: tuple[str, ...] = ()
 
+    @property
+    def word(self) -> str:
+        """The last word of the business step, ``seizing`` of ``…BizStep-seizing``."""
+        return _word(self.step)
+
     def as_known(self, known_on: date | None) -> Report | None:
         """Give the report with only what was said by a day; ``None`` if nothing.
 

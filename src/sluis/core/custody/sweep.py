@@ -12,6 +12,7 @@ memory gives; :mod:`sluis.core.custody.population` weighs all reports instead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -25,6 +26,8 @@ from sluis.core.custody.population import (
 )
 from sluis.core.custody.rows import (
     ASSEMBLY,
+    FIRST,
+    LAST,
     NEVER,
     SEIZURE,
     TRANSFER,
@@ -39,34 +42,68 @@ NAMES = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
 
 _D0, _D1, _D2, _D3, _D4, _D5, _D6, _D7, _D8 = (1 << n for n in range(9))
 _LEFT = _D3 | _D4 | _D6 | _D7
+_OPEN = 1 << 15  # only the day decides between D1 and D2
+_LATER = 0xFFFF  # no set of classes: what happened later must be left out
 _MINUTES = 1_440
 
 # What is known of an item after a report: one byte a row.
 _OFF, _ON, _TWICE, _DEAD, _FOUND, _HOME, _ARRIVED, _SEEN = (1 << n for n in range(8))
 
 
-def states(rows: Rows, items: Items, policy: Policy | None = None) -> Array:
-    """Say for every row what holds once its item's reports up to it are in.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """What holds of items once their reports are in; made for one policy.
 
-    A sweep of what is known today then looks at one row an item. Made for one
-    policy and for all that is known; made again when either changes.
+    Attributes:
+        rows: What holds after each row, one byte a row.
+        last: Minute of each item's last row; the smallest number of none.
+        found: The classes after it; the highest bit says that only the day
+            decides between D1 and D2.
+        deadline: The last day of D1, days since 1970.
+    """
+
+    rows: Array
+    last: Array
+    found: Array
+    deadline: Array
+
+
+def states(rows: Rows, items: Items, policy: Policy | None = None) -> States:
+    """Say for every row and item what holds once reports up to it are in.
+
+    A sweep of what is known today then reads ten bytes an item, and rows only of
+    items of which something happened later. Made for one policy and for all that
+    is known; made again when either changes.
 
     Args:
         rows: The reports.
         items: What the items left on.
         policy: Grades and periods; the standing one when left out.
-
-    Returns:
-        One byte a row.
     """
-    out = np.zeros(len(rows.sender), np.uint8)
-    _states(  # type: ignore[call-arg]  # compiled
-        rows.start,
-        *_inputs(rows, items),
-        *_rule(policy or Policy()),
-        out,
+    rule = _rule(policy or Policy())
+    count = rows.items
+    made = States(
+        rows=np.zeros(len(rows.sender), np.uint8),
+        last=np.empty(count, np.int32),
+        found=np.empty(count, np.uint16),
+        deadline=np.empty(count, np.int32),
     )
-    return out
+    _states(  # type: ignore[call-arg]  # compiled
+        rows.start, *_inputs(rows, items), *rule, made.rows
+    )
+    _settle(
+        rows.start,
+        rows.earliest,
+        made.rows,
+        items.due,
+        items.over,
+        rule[1],
+        _after_state(),
+        made.last,
+        made.found,
+        made.deadline,
+    )
+    return made
 
 
 def classes(
@@ -76,7 +113,7 @@ def classes(
     *,
     valid_on: date,
     known_on: date | None = None,
-    made: Array | None = None,
+    made: States | None = None,
 ) -> Array:
     """Give the divergence classes of every item.
 
@@ -96,8 +133,18 @@ def classes(
     out = np.empty(rows.items, np.uint16)
     valid = valid_before(valid_on)
     if made is not None and known_on is None:
-        _read(
-            rows.start, rows.earliest, made, items.due, items.over, rule[1], valid, out
+        today, before = np.int32(valid // _MINUTES - 1), np.int32(min(valid, LAST))
+        _read(made.last, made.found, made.deadline, today, before, out)
+        _read_rows(
+            rows.start,
+            rows.earliest,
+            made.rows,
+            made.deadline,
+            items.over,
+            _after_state(),
+            today,
+            before,
+            out,
         )
     else:
         _as_of(  # type: ignore[call-arg]  # compiled
@@ -111,6 +158,17 @@ def classes(
             out,
         )
     return out
+
+
+def _after_state() -> Array:
+    """Give the classes after each state; the day decides where ``_OPEN`` is set."""
+    table = np.zeros(256, np.uint16)
+    for state in range(_SEEN, 256):
+        found = (state & 31) << 3
+        if not found & _LEFT:
+            found |= _D0 if state & _HOME else _OPEN
+        table[state] = found
+    return table
 
 
 def verdicts(found: Array, policy: Policy | None = None) -> Array:
@@ -284,21 +342,45 @@ def _states(
 
 
 @njit(parallel=True, cache=True)
-def _read(start, earliest, made, due, over, periods, valid, out):
-    today = valid // _MINUTES - 1
+def _settle(start, earliest, made, due, over, periods, table, last, found, deadline):
+    """Fill in what holds of each item after its last row."""
     for item in prange(start.size - 1):
+        lo, hi = int(start[item]), int(start[item + 1])
+        state = made[hi - 1] if hi > lo else 0
+        last[item] = earliest[hi - 1] if hi > lo else FIRST
+        found[item] = table[state] | (np.uint16(over[item]) * (state >> 7) << 8)
+        begun = LAST
+        for i in range(lo, hi):
+            if made[i] & _SEEN:
+                begun = earliest[i]
+                break
+        day = begun // _MINUTES + periods[1]
+        deadline[item] = due[item] if due[item] >= 0 else day
+
+
+@njit(parallel=True, cache=True)
+def _read(last, found, deadline, today, before, out):
+    """Read what holds today, without a branch; rows are read where more came."""
+    for i in prange(out.size):
+        late = np.uint16(_D2) if today > deadline[i] else np.uint16(_D1)
+        open_ = late if found[i] & np.uint16(_OPEN) else np.uint16(0)
+        out[i] = (found[i] & np.uint16(_OPEN - 1)) | open_
+        out[i] = out[i] if last[i] < before else np.uint16(_LATER)
+
+
+@njit(parallel=True, cache=True)
+def _read_rows(start, earliest, made, deadline, over, table, today, before, out):
+    """Read the rows of items of which something happened later than the day."""
+    for item in prange(out.size):
+        if out[item] != _LATER:
+            continue
         lo, i = int(start[item]), int(start[item + 1]) - 1
-        while i >= lo and earliest[i] >= valid:
+        while i >= lo and earliest[i] >= before:
             i -= 1
-        if i < lo:
-            out[item] = 0
-        else:
-            first = lo  # the first report that counts
-            while first < i and not made[first] & _SEEN:
-                first += 1
-            out[item] = _classes(
-                int(made[i]), due[item], earliest[first], over[item], periods, today
-            )
+        state = made[i] if i >= lo else 0
+        found = table[state] | (np.uint16(over[item]) * (state >> 7) << 8)
+        late = _D2 if today > deadline[item] else _D1
+        out[item] = (found & (_OPEN - 1)) | (late if found & _OPEN else 0)
 
 
 @njit(parallel=True, cache=True)

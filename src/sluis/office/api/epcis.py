@@ -62,7 +62,7 @@ def _collection(members: Any) -> dict[str, Any]:
 @api.post(
     "/capture",
     summary="Capture a document of events",
-    **described(status=202, body=True),
+    **described("capture", status=202, body=True),
 )
 @answers.answering
 def capture(request: HttpRequest) -> HttpResponse:

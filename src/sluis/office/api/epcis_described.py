@@ -22,6 +22,34 @@ _QUERY = (
 )  # fmt: skip
 _PAGING = ("perPage", "nextPageToken")
 _ANY: dict[str, Any] = {"schema": {}}
+_TEXT: dict[str, Any] = {"type": "string"}
+_ASKED_BY_ALL: dict[str, dict[str, Any]] = {
+    "GS1-EPCIS-Min": _TEXT,
+    "GS1-CBV-Min": _TEXT,
+}
+_ASKED_OF_EVENTS: dict[str, dict[str, Any]] = {
+    "GS1-EPC-Format": {
+        "type": "string",
+        "enum": ["No_Preference", "Always_GS1_Digital_Link", "Always_EPC_URN"],
+    },
+    "GS1-CBV-XML-Format": {
+        "type": "string",
+        "enum": [
+            "No_Preference", "Always_Web_URI", "Always_URN", "Never_Translates",
+        ],
+    },
+    "GS1-Extensions": _TEXT,
+}  # fmt: skip
+_ASKED_OF_CAPTURE: dict[str, dict[str, Any]] = {
+    "GS1-Capture-Error-Behaviour": {"type": "string", "enum": ["rollback", "proceed"]}
+}
+_ANSWERED = {
+    name: {"schema": _TEXT}
+    for name in (
+        "GS1-EPCIS-Version", "GS1-CBV-Version", "GS1-EPCIS-Min", "GS1-EPCIS-Max",
+        "GS1-CBV-Min", "GS1-CBV-Max", "GS1-Vendor-Version",
+    )
+}  # fmt: skip
 
 
 def described(*words: str, status: int = 200, body: bool = False) -> dict[str, Any]:
@@ -30,7 +58,8 @@ def described(*words: str, status: int = 200, body: bool = False) -> dict[str, A
     Args:
         *words: ``page`` (comes in pages), ``events`` (is asked by query parameters),
             ``document`` (answers with an EPCIS document), ``missing`` (may not be
-            there), ``made`` (tells what was made; it may be made again).
+            there), ``made`` (tells what was made; it may be made again),
+            ``capture`` (takes a document of many events).
         status: The status when all is well.
         body: Whether a document is sent.
     """
@@ -46,18 +75,19 @@ def described(*words: str, status: int = 200, body: bool = False) -> dict[str, A
         )
     extra: dict[str, Any] = {
         "parameters": [
-            {"name": n, "in": "query", "required": False, "schema": {"type": "string"}}
-            for n in names
+            *(_parameter(name, "query", _TEXT) for name in names),
+            *(_parameter(n, "header", kind) for n, kind in _headers(words).items()),
         ],
         "responses": {
             code: {
                 "description": words_,
+                "headers": _ANSWERED,
                 "content": {"application/problem+json": _ANY},
             }
             for code, words_ in _refusals(words, status, body=body).items()
         },
     }
-    extra["responses"][status] = {"description": "As asked"}
+    extra["responses"][status] = {"description": "As asked", "headers": _ANSWERED}
     if status == 200 or "made" in words:
         extra["responses"][status]["content"] = content
     if body:
@@ -74,6 +104,20 @@ def described(*words: str, status: int = 200, body: bool = False) -> dict[str, A
             },
         }
     return {"openapi_extra": extra, "response": {status: None}}
+
+
+def _headers(words: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Give the headers of the standard that a request may have."""
+    found = dict(_ASKED_BY_ALL)
+    if "events" in words or "document" in words:
+        found |= _ASKED_OF_EVENTS
+    if "capture" in words:
+        found |= _ASKED_OF_CAPTURE
+    return found
+
+
+def _parameter(name: str, place: str, kind: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": False, "schema": kind}
 
 
 def _refusals(words: tuple[str, ...], status: int, *, body: bool) -> dict[int, str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema, Status
+from ninja import Schema, Status
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
@@ -15,9 +15,10 @@ from sluis.office.api.applications import router as applications
 from sluis.office.api.declarations import router as declarations
 from sluis.office.api.licences import router as licences
 from sluis.office.api.problem import problem, refusal
+from sluis.office.api.refusals import DescribedAPI
 from sluis.office.api.search import router as search
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Sluis",
     version="1",
     description="Export control, from the first question to the last trace.",

@@ -24,6 +24,7 @@ from sluis.core.custody.network import Link, links_of
 from sluis.core.custody.policy import Policy
 from sluis.core.custody.report import Report
 from sluis.core.custody.rows import Array
+from sluis.core.errors import UnreadableFile
 from sluis.office.custody import models, queries
 from sluis.office.custody.families import Families, parts
 from sluis.store.custody_index import CustodyIndex
@@ -140,7 +141,7 @@ def standing(
     now = _State.now()
     if now.event < least:
         return None
-    base = CustodyIndex.open(folder(), policy)
+    base = _opened(policy)
     if base is not None and _State.of(base.stamp).continues(now):
         found = _renewed(base, _State.of(base.stamp), now, policy)
         if found is not None and not (ties and found.corrected):
@@ -153,6 +154,14 @@ def standing(
         fresh=None,
         corrected=False,
     )
+
+
+def _opened(policy: Policy) -> CustodyIndex | None:
+    """Open what lies there; what is broken is as good as nothing."""
+    try:
+        return CustodyIndex.open(folder(), policy)
+    except UnreadableFile:
+        return None
 
 
 def goods() -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Sending a document to the address of a subscriber.
 
 Only ``http`` and ``https`` are spoken, no redirection is followed, no proxy or
-credential of this machine is used, and little of the answer is read.
+credential of this machine is used, and little of the answer is read. Addresses of
+this machine and of private networks are refused, so that nobody can reach through
+the server what he cannot reach himself; ``SLUIS_PRIVATE_WEBHOOKS`` allows them.
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import ipaddress
+import socket
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from sluis.core.errors import InvalidInput
 
@@ -48,7 +54,47 @@ def checked(given: Any) -> str:
             path="dest",
             remedy="give a signatureToken; every message is signed with it",
         )
+    if _names_private(parts.hostname):
+        raise InvalidInput(
+            f"{parts.hostname} is an address of this machine or a private network",
+            path="dest",
+            remedy="give a public one, or set SLUIS_PRIVATE_WEBHOOKS=1 on the server",
+        )
     return given
+
+
+def _names_private(host: str) -> bool:
+    """Whether a host is private by its looks; names are looked up when sending."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return not settings.SLUIS_PRIVATE_WEBHOOKS
+    try:
+        return _refused(host)
+    except ValueError:
+        return False
+
+
+def _refused(address: str) -> bool:
+    """Whether nothing may be sent to an address of the internet protocol.
+
+    Raises:
+        ValueError: It is a name, not an address.
+    """
+    found = ipaddress.ip_address(address)
+    plain = getattr(found, "ipv4_mapped", None) or found
+    public = plain.is_global and not plain.is_multicast
+    return not (public or settings.SLUIS_PRIVATE_WEBHOOKS)
+
+
+def _connect(connection: HTTPConnection) -> str | None:
+    """Connect, unless the host is or turns out to be private; say why not."""
+    port = connection.port
+    found = socket.getaddrinfo(connection.host, port, type=socket.SOCK_STREAM)
+    private = "it is an address of this machine or a private network"
+    if any(_refused(str(row[4][0])) for row in found):
+        return private
+    connection.connect()
+    # The name may have been answered otherwise the second time.
+    return private if _refused(str(connection.sock.getpeername()[0])) else None
 
 
 def signature(document: bytes, token: str) -> str:
@@ -90,6 +136,9 @@ def send(address: str, document: bytes, *, token: str, key: str) -> str | None:
     else:
         connection = HTTPConnection(host, parts.port, timeout=TIMEOUT)
     try:
+        refused = _connect(connection)
+        if refused is not None:
+            return refused
         connection.request("POST", target, document, headers)
         status = connection.getresponse().status
     except TimeoutError:
