@@ -54,7 +54,7 @@ fix: $(DEV_STAMP) ## Mend what a machine can mend: format, lint, translations
 	@$(BIN)/python .ci/messages.py
 
 # A bench that takes long has --quick for this.
-BENCHES := custody determination epcis lists screening
+BENCHES := custody determination epcis lists screening serving
 
 bench: $(DEV_STAMP) ## Short runs beside the peers; a wrong answer fails
 	@set -e; for name in $(BENCHES); do file=benchmarks/$$name.py; \

@@ -42,6 +42,7 @@ _COLUMNS = (
     ("decision.verdict", "decided"),
     ("decision.stands", "stands"),
     ("lists", "lists"),
+    ("why.ownership.owners", "owned by"),
     ("why.country", "country"),
     ("why.birth_date", "born"),
     ("why.identifier", "number"),

@@ -20,6 +20,7 @@ _SCREENED = (
     ("entity", "entity"),
     ("caption", "listed as"),
     ("lists", "lists"),
+    ("why.ownership.owners", "owned by"),
     ("since", "since then"),
     ("decision.verdict", "decided"),
     ("decision.stands", "stands"),
