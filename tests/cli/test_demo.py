@@ -71,3 +71,20 @@ def test_progress_is_on_standard_error_only(sluis, option):
 
     assert "tracing the seized goods" in done.stderr
     assert "tracing the seized goods" not in done.stdout
+
+
+def test_accounts_for_showing_are_printed_once_and_sign_in(sluis):
+    done = sluis("demo", "--accounts")
+
+    assert done.returncode == 0, done.stderr
+    assert "licensing-officer@demonstration.example" in done.stderr
+    assert "password of all" in done.stderr
+    listed = sluis("user", "list").stdout.splitlines()
+    assert len(listed) == 10
+    refused = sluis(
+        *("user", "add", "ann@sluis.example", "--name", "Ann", "--role", "applicant"),
+        *("--organisation", "Engine Works", "--kind", "exporter", "--password-stdin"),
+        stdin="a quiet lock in the river\n",
+    )
+    assert refused.returncode == 2
+    assert "for showing" in refused.stderr

@@ -19,6 +19,8 @@ SDN = """<?xml version="1.0" standalone="yes"?>
 </sdnList>
 """
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def lists(monkeypatch, tmp_path):

@@ -7,9 +7,11 @@ import cast
 from sluis.core.errors import DuplicateId, InvalidInput, UnknownValue
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import OrganisationKind, Role
+from sluis.office.access.rules import may
 from sluis.office.audit.models import Entry
 from sluis.office.people import services
-from sluis.office.people.models import Membership, User
+from sluis.office.people.demonstration import make_cast
+from sluis.office.people.models import Membership, Organisation, User
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,27 @@ def test_the_database_itself_refuses_what_must_never_be():
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_the_cast_of_the_demonstration_has_every_role_and_acts_without_more():
+    made = make_cast()
+
+    assert {account.role for account in made} == set(Role)
+    assert all(account.user.check_password(made[0].password) for account in made)
+    assert all(account.user.is_demonstration for account in made)
+    admin = next(one.user for one in made if one.role == Role.ADMINISTRATOR)
+    assert may(admin, "add", Organisation)
+    again = make_cast()
+    assert [one.user for one in again] == [one.user for one in made]
+    assert again[0].password != made[0].password
+
+
+def test_accounts_for_showing_and_real_ones_never_stand_together():
+    made = make_cast()
+    with pytest.raises(InvalidInput, match="for showing"):
+        services.add_user(None, email="ann@sluis.example", name="Ann")
+    Membership.objects.all().delete()
+    for account in made:
+        User.objects.filter(pk=account.user.pk).update(is_demonstration=False)
+    with pytest.raises(InvalidInput, match="real accounts"):
+        make_cast()

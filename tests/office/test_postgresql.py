@@ -20,7 +20,9 @@ TESTED = (
     "test_epcis_api.py",
     "test_screening_decisions.py",
     "test_licences.py",
+    "test_gate.py",
     "test_people.py",
+    "test_signing_in.py",
     "test_subscriptions.py",
 )
 """Files whose every test runs a second time, on the other database."""

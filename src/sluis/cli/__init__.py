@@ -26,6 +26,10 @@ COMMANDS: dict[str, str] = {
     "migrate": "sluis.cli.migrate:migrate",
     "declarations": "sluis.cli.declarations:declarations",
     "serve": "sluis.cli.serve:serve",
+    "user": "sluis.cli.user:user",
+    "audit": "sluis.cli.audit:audit",
+    "backup": "sluis.cli.backup:backup",
+    "restore": "sluis.cli.backup:restore",
     "worker": "sluis.cli.worker:worker",
 }
 """Command name to ``module:attribute``; modules are imported when needed."""

@@ -15,7 +15,12 @@ from sluis.cli.run import data_option
 @click.command()
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
-def demo(data: Path | None, *, as_json: bool) -> None:
+@click.option(
+    "--accounts",
+    is_flag=True,
+    help="Also make an account for each role, and print their password this once.",
+)
+def demo(data: Path | None, *, as_json: bool, accounts: bool) -> None:
     """Replay one real case, from a product question in 2010 to the public overview.
 
     Every answer is computed. The case's custody events and the answers are kept in
@@ -31,6 +36,8 @@ def demo(data: Path | None, *, as_json: bool) -> None:
     answers = replay(home, progress=_tell)
     _tell("keeping the events and the answers")
     kept = keep(answers)
+    if accounts:
+        _make_accounts()
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(answers, option=orjson.OPT_INDENT_2))
         sys.stdout.buffer.write(b"\n")
@@ -45,6 +52,17 @@ def demo(data: Path | None, *, as_json: bool) -> None:
     click.echo("Open the pages:  make serve   (or: sluis serve)")
     click.echo("                 then http://127.0.0.1:8000/ shows the public overview")
     click.echo("For machines:    sluis demo --json")
+
+
+def _make_accounts() -> None:
+    """Make the accounts, and show them beside the answers, not among them."""
+    from sluis.office.people.demonstration import make_cast
+
+    made = make_cast()
+    click.echo("\nAccounts for showing; each signs in at /account/login/", err=True)
+    for account in made:
+        click.echo(f"  {account.role:<20} {account.user.email}", err=True)
+    click.echo(f"  password of all, shown this once: {made[0].password}\n", err=True)
 
 
 def _tell(step: str) -> None:

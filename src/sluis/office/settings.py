@@ -77,6 +77,54 @@ def _database() -> dict[str, Any]:
     }
 
 
+def _openid_connect() -> dict[str, Any]:
+    """Read one provider of identities; without ``SLUIS_OIDC_SERVER`` there is none."""
+    server = _setting("SLUIS_OIDC_SERVER")
+    if not server:
+        return {}
+    app = {
+        "provider_id": "oidc",
+        "name": _setting("SLUIS_OIDC_NAME", "OpenID Connect"),
+        "client_id": _setting("SLUIS_OIDC_CLIENT"),
+        "secret": _setting("SLUIS_OIDC_SECRET"),
+        "settings": {"server_url": server},
+    }
+    if not app["client_id"] or not app["secret"]:
+        raise InvalidInput(
+            "an OpenID Connect server is named, and not how Sluis is known there",
+            path="SLUIS_OIDC_CLIENT, SLUIS_OIDC_SECRET",
+            remedy="set both, as the server's administrator gave them",
+        )
+    return {"openid_connect": {"APPS": [app]}}
+
+
+def _mail() -> dict[str, Any]:
+    """Read where mail goes; without ``SLUIS_MAIL`` it is kept in the data folder."""
+    sender = {"DEFAULT_FROM_EMAIL": _setting("SLUIS_MAIL_FROM", "sluis@localhost")}
+    address = _setting("SLUIS_MAIL")
+    if not address:
+        return sender | {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(Home.open().path / "mail"),
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise InvalidInput(
+            f"{parts.scheme!r} is not a way to send mail",
+            path="SLUIS_MAIL",
+            remedy="write smtps://user:password@host:port, or leave it out",
+        )
+    return sender | {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
 DEBUG = _flag("SLUIS_DEBUG", default=False)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [
@@ -90,14 +138,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_tasks_db",
     "sluis.office.ui",  # first, since it replaces templates of the next ones
+    "sluis.office.people",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "sluis.office.people",
     "sluis.office.audit",
     "sluis.office.licences",
     "sluis.office.customs",
@@ -119,10 +168,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sluis.office.access.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-AUTH_USER_MODEL = "people.User"
 
 ROOT_URLCONF = "sluis.office.urls"
 WSGI_APPLICATION = "sluis.office.wsgi.application"
@@ -146,7 +195,50 @@ FORM_RENDERER = "sluis.office.ui.forms.Renderer"
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People: who they are is for Django and allauth, what they may do for ``access``.
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sluis.office.people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has reached its address
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one stays
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sluis"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _flag("SLUIS_HTTPS", default=False)
+SOCIALACCOUNT_ADAPTER = "sluis.office.people.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an account is found by its address
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to our own addresses only
+SOCIALACCOUNT_PROVIDERS = _openid_connect()
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_setting("SLUIS_PROXIES", "0"))
+SESSION_COOKIE_AGE = 12 * 3600  # a working day
+CACHES = {
+    # In the database, so that all processes count failed attempts together.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+    }
+}
+
+PUBLIC_ADDRESS = _setting("SLUIS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+vars().update(_mail())
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

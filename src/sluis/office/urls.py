@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from sluis.office.api import yente
 from sluis.office.api.epcis import api as epcis
 from sluis.office.api.routes import api
+from sluis.office.audit import views as audit
 from sluis.office.ui import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("", include("sluis.office.people.urls")),
+    path("account/", include("allauth.urls")),
+    path("audit/", audit.entries, name="audit"),
     path("api/v1/", api.urls),
     path("epcis/", epcis.urls),
     path("match/<str:dataset>", yente.match, name="match"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.kind import SEE, Grant, Kind, Scope
-from sluis.office.access.roles import Role
+from sluis.office.access.roles import DECIDING, Role
 from sluis.office.access.table import kind_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def may(
         thing: An object; one that is not saved yet is judged by what it says of
             itself, such as its organisation. A model means: to any of its objects.
     """
-    model = thing if isinstance(thing, type) else type(thing)
+    model = thing._meta.model  # request.user is lazy, and of another type
     kind = kind_of(model._meta.label)
     if kind is None or not _reaches(user, kind, SEE, thing):
         return Denied(_("There is no such thing."), visible=False)
@@ -96,7 +96,7 @@ def may(
         for membership, grant in _grants(user, kind, act)
         if _covers(user, kind, grant, membership, thing)
     ]
-    return _able(user, kind, holders)
+    return _able(user, holders)
 
 
 def require(user: User | AnonymousUser, act: str, thing: Model | type[Model]) -> None:
@@ -147,9 +147,7 @@ def _grants(
                 yield membership, grant
 
 
-def _able(
-    user: User | AnonymousUser, kind: Kind, holders: list[Membership]
-) -> Allowed | Denied:
+def _able(user: User | AnonymousUser, holders: list[Membership]) -> Allowed | Denied:
     if not holders:
         return Denied(_("Your role does not include this."), visible=True)
     holders = [one for one in holders if one.organisation.blocked_at is None]
@@ -157,7 +155,21 @@ def _able(
         return Denied(
             _("Your organisation is blocked: it can read, and not act."), visible=True
         )
+    if all(Role(one.role) in DECIDING for one in holders) and not _is_sure_of(user):
+        return Denied(
+            _("This role acts with a second factor: add one to your account first."),
+            visible=True,
+        )
     return Allowed()
+
+
+def _is_sure_of(user: User | AnonymousUser) -> bool:
+    """Whether a person signs in with more than a password, or is for showing only."""
+    from sluis.office.people.queries import has_second_factor
+
+    return not isinstance(user, AnonymousUser) and (
+        user.is_demonstration or has_second_factor(user)
+    )
 
 
 def _reaches(
@@ -180,8 +192,9 @@ def _covers(
         return True
     if thing.pk is None:
         return _says(kind, grant, membership, thing)
-    lookup = _lookup(kind, type(thing), grant, membership)
-    return type(thing)._default_manager.filter(lookup, pk=thing.pk).exists()
+    model = thing._meta.model
+    lookup = _lookup(kind, model, grant, membership)
+    return bool(model._default_manager.filter(lookup, pk=thing.pk).exists())
 
 
 def _lookup(kind: Kind, model: type[Model], grant: Grant, held: Membership) -> Q:

@@ -11,6 +11,7 @@ from sluis.office.access.kinds import (
     applications,
     audit,
     cases,
+    custody,
     customs,
     licences,
     people,
@@ -22,6 +23,7 @@ TABLE: tuple[Kind, ...] = (
     *applications.KINDS,
     *licences.KINDS,
     *customs.KINDS,
+    *custody.KINDS,
     *cases.KINDS,
     *screening.KINDS,
     *audit.KINDS,
@@ -29,8 +31,14 @@ TABLE: tuple[Kind, ...] = (
 """Every kind of object that people can meet."""
 
 _BY_MODEL = {kind.model.lower(): kind for kind in TABLE}
+_BY_NAME = {kind.name: kind for kind in TABLE}
 
 
 def kind_of(label: str) -> Kind | None:
     """Find a kind by its model's label; ``None`` when the table lacks it."""
     return _BY_MODEL.get(label.lower())
+
+
+def kind_named(name: str) -> Kind:
+    """Give the kind of a name; the table must have it."""
+    return _BY_NAME[name]

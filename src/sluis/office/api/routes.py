@@ -14,6 +14,7 @@ from sluis.core.errors import SluisError
 from sluis.office.api.applications import router as applications
 from sluis.office.api.declarations import router as declarations
 from sluis.office.api.licences import router as licences
+from sluis.office.api.people import router as people
 from sluis.office.api.problem import problem, refusal
 from sluis.office.api.refusals import DescribedAPI
 from sluis.office.api.search import router as search
@@ -26,6 +27,7 @@ api = DescribedAPI(
     urls_namespace="api",
 )
 api.add_router("", search)
+api.add_router("", people)
 
 
 @api.get("/case", summary="The public overview of the latest case")

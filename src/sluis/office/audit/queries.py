@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import Model
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
 
+from sluis.office.access.kind import SEE
+from sluis.office.access.roles import OrganisationKind
+from sluis.office.access.rules import may, memberships_of, visible
 from sluis.office.audit.chain import START, seal
 from sluis.office.audit.models import Entry
+
+if TYPE_CHECKING:
+    from sluis.office.people.models import User
+
+PAGE = 100
+"""Rows of the trail that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,52 @@ def verify() -> Verified:
     return Verified(rows=rows, head=head, broken=None)
 
 
+def has_hash(row_hash: str) -> bool:
+    """Whether the trail has a row of this hash; the start of the trail counts."""
+    return row_hash == START or Entry.objects.filter(row_hash=row_hash).exists()
+
+
+def trail(
+    user: User | AnonymousUser, *, before: int | None, act: str, actor: str
+) -> list[Entry]:
+    """Give a page of the trail, the latest first.
+
+    Args:
+        user: Who reads.
+        before: Only rows of a lower number; ``None`` means from the end.
+        act: Only acts that begin so; empty means all.
+        actor: Only acts of this address; empty means of all.
+    """
+    found = visible(user, Entry).order_by("-number")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    if act:
+        found = found.filter(act__startswith=act)
+    if actor:
+        found = found.filter(actor=actor.lower())
+    return list(found[:PAGE])
+
+
+def first_unsealed(entries: Iterable[Entry]) -> Entry | None:
+    """Find the first row whose content is not what was sealed."""
+    return next((one for one in entries if one.row_hash != seal(one)), None)
+
+
+def history(user: User | AnonymousUser, thing: Model) -> list[Entry]:
+    """Give what was done to one object, as far as the reader may know, in order.
+
+    Who sees an object only as its own organisation's is told what that organisation
+    did, and not what an authority did about it.
+    """
+    if not may(user, SEE, thing):
+        return []
+    found = _about(thing)
+    homes = [held.organisation for held in memberships_of(user)]
+    if all(home.kind == OrganisationKind.EXPORTER for home in homes):
+        found = found.filter(user__memberships__organisation__in=homes).distinct()
+    return list(found)
+
+
 def _fault(entry: Entry, number: int, head: str) -> str:
     if entry.number != number:
         return f"row {number} is missing"
@@ -63,8 +121,10 @@ def _fault(entry: Entry, number: int, head: str) -> str:
 
 def acts_on(thing: Model) -> list[Entry]:
     """Give everything the trail holds of one object, the first act first."""
-    return list(
-        Entry.objects.filter(
-            kind=thing._meta.label_lower, object_id=str(thing.pk)
-        ).order_by("number")
-    )
+    return list(_about(thing))
+
+
+def _about(thing: Model) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        kind=thing._meta.label_lower, object_id=str(thing.pk)
+    ).order_by("number")

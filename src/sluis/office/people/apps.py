@@ -11,3 +11,9 @@ class PeopleConfig(AppConfig):
     name = "sluis.office.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Listen to what allauth tells of."""
+        from sluis.office.people import entries
+
+        entries.listen()

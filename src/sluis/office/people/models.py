@@ -138,3 +138,76 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {ROLE_NAMES[Role(self.role)]}, {self.organisation}"
+
+
+class Invitation(models.Model):
+    """An offer of a role, taken once by whoever holds its address.
+
+    Only the hash of the secret in the address is kept.
+    """
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    role = models.CharField(
+        max_length=20, choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
+    )
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="invited_email_is_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
+                name="invitation_ends_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.email}: {ROLE_NAMES[Role(self.role)]}, {self.organisation}"
+
+
+class ApiToken(models.Model):
+    """A person's key for a program, with what it opens and until when.
+
+    Only its hash is kept; ``beginning`` is what people recognise it by.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100)
+    beginning = models.CharField(max_length=12)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="token_expires_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.beginning}…)"

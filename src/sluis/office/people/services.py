@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.errors import DuplicateId, InvalidInput, UnknownValue
 from sluis.office.access.roles import ROLES_OF, OrganisationKind, Role
@@ -100,14 +101,16 @@ def add_user(
     if by is not None:
         require(by, "add", Membership)
     email = checked_email(email)
-    name = name.strip()
-    if not name:
-        raise InvalidInput("a person needs a name", path="name")
-    if language not in {"en", "nl"}:
-        raise UnknownValue(f"{language!r} is not a language of Sluis", path="language")
+    _check_person(name, language)
+    if User.objects.filter(is_demonstration=True).exists():
+        raise InvalidInput(
+            "this data folder has accounts for showing, which stand alone",
+            path="email",
+            remedy="name another folder with --data DIR",
+        )
     if User.objects.filter(email=email).exists():
         raise DuplicateId(f"{email} is the address of someone else", path="email")
-    made = User(email=email, name=name, language=language)
+    made = User(email=email, name=name.strip(), language=language)
     made.set_password(password)
     made.save()
     audit.record(by, "person.added", made)
@@ -166,6 +169,62 @@ def end_role(by: User | None, membership: Membership) -> Membership:
     return held
 
 
+@transaction.atomic
+def block_organisation(
+    by: User, organisation: Organisation, *, because: str, blocked: bool
+) -> Organisation:
+    """Stop an organisation's members from acting, or let them act again.
+
+    Doing what is done already changes nothing.
+
+    Raises:
+        NotVisible: ``by`` may not see it.
+        Refused: ``by`` may not block it.
+        InvalidInput: There is no reason given.
+    """
+    require(by, "block", organisation)
+    _check_reason(because)
+    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if (held.blocked_at is not None) == blocked:
+        return held
+    held.blocked_at = timezone.now() if blocked else None
+    held.blocked_because = because.strip() if blocked else ""
+    held.save(update_fields=["blocked_at", "blocked_because"])
+    act = "organisation.blocked" if blocked else "organisation.unblocked"
+    audit.record(by, act, held, {"because": because.strip()})
+    return held
+
+
+@transaction.atomic
+def block_user(by: User, user: User, *, because: str, blocked: bool) -> User:
+    """Keep a person out at once, or let them in again.
+
+    Doing what is done already changes nothing.
+
+    Raises:
+        NotVisible: ``by`` may not see the person.
+        Refused: ``by`` may not block the person.
+        InvalidInput: There is no reason given, or it would be oneself.
+    """
+    require(by, "block", user)
+    _check_reason(because)
+    if user.pk == by.pk:
+        raise InvalidInput(_("nobody blocks themselves"), path="person")
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.is_active != blocked:
+        return held
+    held.is_active = not blocked
+    held.save(update_fields=["is_active"])
+    act = "person.blocked" if blocked else "person.unblocked"
+    audit.record(by, act, held, {"because": because.strip()})
+    return held
+
+
+def _check_reason(because: str) -> None:
+    if not because.strip():
+        raise InvalidInput(_("say why"), path="because")
+
+
 def check_role(organisation: Organisation, role: Role) -> None:
     """Check that an organisation of this kind has such a role.
 
@@ -196,3 +255,26 @@ def checked_email(email: str) -> str:
             f"{email!r} is not an e-mail address", path="email"
         ) from problem
     return spelt
+
+
+@transaction.atomic
+def edit_own(user: User, *, name: str, language: str) -> User:
+    """Change one's own name and language.
+
+    Raises:
+        InvalidInput: The name is empty.
+        UnknownValue: The language is not one of ours.
+    """
+    require(user, "edit", user)
+    _check_person(name, language)
+    user.name, user.language = name.strip(), language
+    user.save(update_fields=["name", "language"])
+    audit.record(user, "person.edited", user, {"name": name, "language": language})
+    return user
+
+
+def _check_person(name: str, language: str) -> None:
+    if not name.strip():
+        raise InvalidInput(_("a person needs a name"), path="name")
+    if language not in {"en", "nl"}:
+        raise UnknownValue(f"{language!r} is not a language of Sluis", path="language")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Kind, every, lodged, own, referred
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Route
 
 _APPLY = own("edit", "submit", "answer", "withdraw", "object")
 _READ_FILE = ("read_runs", "read_internal")
@@ -44,4 +45,15 @@ KINDS = (
             Role.AUDITOR: (every(),),
         },
     ),
+)
+
+ROUTES = (
+    Route(path="applications/", kind="application"),
+    Route(path="applications/new/", kind="application", reads="edit", writes="edit"),
+    Route(path="applications/<str:reference>/*", kind="application"),
+    Route(path="goods/*", kind="product"),
+    Route(path="api/v1/applications", kind="application", writes="edit"),
+    Route(path="api/v1/applications/*", kind="application"),
+    Route(path="api/v1/products", kind="product", writes="edit"),
+    Route(path="api/v1/denials", kind="denial", writes="record"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Kind, every
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Route
 
 KINDS = (
     Kind(
@@ -14,4 +15,9 @@ KINDS = (
             Role.ADMINISTRATOR: (every(),),
         },
     ),
+)
+
+ROUTES = (
+    Route(path="audit/", kind="audit entry"),
+    Route(path="api/v1/audit", kind="audit entry"),
 )

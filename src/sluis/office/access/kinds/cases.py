@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Kind, every
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Route
 
 KINDS = (
     Kind(
@@ -22,3 +23,5 @@ KINDS = (
         },
     ),
 )
+
+ROUTES: tuple[Route, ...] = ()

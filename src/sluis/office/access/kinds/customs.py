@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Kind, every, own
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Route
 
 KINDS = (
     Kind(
@@ -21,4 +22,12 @@ KINDS = (
             Role.AUDITOR: (every(),),
         },
     ),
+)
+
+ROUTES = (
+    Route(path="declarations/", kind="declaration"),
+    Route(path="declarations/new/", kind="declaration", reads="lodge", writes="lodge"),
+    Route(path="declarations/<str:reference>/*", kind="declaration"),
+    Route(path="api/v1/declarations", kind="declaration", writes="lodge"),
+    Route(path="api/v1/declarations/*", kind="declaration"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Grant, Kind, every, own
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Audience, Route
 
 _DECIDING = ("issue", "propose", "suspend", "confirm")
 
@@ -39,4 +40,12 @@ KINDS = (
             **_READING,
         },
     ),
+)
+
+ROUTES = (
+    Route(path="licences/", kind="licence"),
+    Route(path="licences/<str:number>/*", kind="licence"),
+    Route(path="verify/", audience=Audience.ANYONE),
+    Route(path="api/v1/licences", kind="licence"),
+    Route(path="api/v1/licences/*", kind="licence"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.office.access.kind import Kind, every
 from sluis.office.access.roles import Role
+from sluis.office.access.route import Audience, Route
 
 KINDS = (
     Kind(
@@ -17,5 +18,14 @@ KINDS = (
             Role.POLICY_ADVISER: (every(),),
             Role.AUDITOR: (every(),),
         },
+    ),
+)
+
+ROUTES = (
+    # A recorded screening names the parties that someone asked about.
+    Route(
+        path="api/v1/screenings/*",
+        audience=Audience.FIRST_RUN,
+        kind="decision on a match",
     ),
 )

@@ -1,0 +1,107 @@
+"""An outsider's objects: one of each kind, with what the addresses call it.
+
+``test_walk`` asks for each of them as every role. Who adds a kind with addresses to the
+table of access adds it here: a function that makes an object belonging to
+``outsider()``, and gives it with every word that its addresses are filled with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Model
+
+import casework
+import cast
+import traffic
+from sluis.core.casework.states import ApplicationKind
+from sluis.office.access.roles import Role
+from sluis.office.applications.services import drafts
+from sluis.office.customs import services as customs
+from sluis.office.people import invitations, tokens
+from sluis.office.people.models import Organisation
+
+NAME = "Zonderling Outsiders"
+"""Stands in every name of an outsider's object, so that a leak is seen in a list."""
+
+Made = tuple[Model, dict[str, object]]
+
+
+def outsider() -> Organisation:
+    return cast.organisation(name=NAME, eori="NL001")
+
+
+def _organisation() -> Made:
+    made = outsider()
+    return made, {"pk": made.pk}
+
+
+def _person() -> Made:
+    made = cast.person("zonderling", Role.COMPLIANCE_OFFICER, organisation=outsider())
+    return made, {"pk": made.pk}
+
+
+def _membership() -> Made:
+    person, _ = _person()
+    held = person.memberships.get()
+    return held, {"pk": held.organisation_id, "membership": held.pk}
+
+
+def _invitation() -> Made:
+    made = invitations.invite(
+        None,
+        outsider(),
+        email="zonderling-invited@sluis.example",
+        name="Zonderling",
+        role=Role.APPLICANT,
+    ).invitation
+    return made, {"pk": made.organisation_id, "invitation": made.pk}
+
+
+def _key() -> Made:
+    person, _ = _person()
+    made, _ = tokens.make_token(
+        person, name="Zonderling", asked=["people:read"], days=1
+    )
+    return made, {"pk": made.pk}
+
+
+def _application() -> Made:
+    person, _ = _person()
+    kind = ApplicationKind("individual")
+    made = drafts.start(person, outsider(), kind, casework.content())
+    words = {"section": "title", "index": 0, "act": "submit", "sha256": "ab" * 32}
+    return made, words | {"reference": made.reference, "number": 1}
+
+
+def _desk() -> traffic.Desk:
+    person, _ = _person()
+    first = cast.person("zonderling-first", Role.LICENSING_OFFICER)
+    second = cast.person("zonderling-second", Role.SECOND_OFFICER)
+    return traffic.Desk(
+        maker=outsider(), applicant=person, first=first, second=second, customs=first
+    )
+
+
+def _licence() -> Made:
+    made = traffic.licensed(_desk())
+    return made, {"number": made.number, "act_id": 1}
+
+
+def _declaration() -> Made:
+    at = _desk()
+    made = customs.lodge(None, traffic.declared(traffic.licensed(at))).declaration
+    return made, {"mrn": made.reference, "reference": made.reference}
+
+
+MAKERS: dict[str, Callable[[], Made]] = {
+    "organisation": _organisation,
+    "person": _person,
+    "membership": _membership,
+    "invitation": _invitation,
+    "key": _key,
+    "application": _application,
+    "licence": _licence,
+    "declaration": _declaration,
+}
+"""Kind of object to what makes an outsider's."""
