@@ -5,8 +5,8 @@
 - ``visit(path)``: opens a page, by default in English in a window of 1,280 pixels;
   ``language=``, ``width=`` and ``scripts=False`` change that. What the page logs
   or fails to load fails the test, whatever else it looks at.
-- ``signed_in(name)``: as ``visit``, as a person of the cast, who has signed in by
-  the pages with password and second factor once.
+- ``visit_as(name, path)``: as ``visit``, as a person of the cast who has signed in:
+  ``exporter``, ``officer``, ``second`` or ``customs``.
 
 ``looking.py`` has what is looked at: ``look``, ``page_is_accessible``,
 ``page_fits``, ``tab_to``, ``keep_picture``.
@@ -14,11 +14,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -44,8 +46,23 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@dataclass(frozen=True)
+class Site:
+    """A running office.
+
+    Attributes:
+        address: Where it answers.
+        sessions: The session of each person of the cast, by name.
+        licence: The number of its licence.
+    """
+
+    address: str
+    sessions: dict[str, str]
+    licence: str
+
+
 @pytest.fixture(scope="session")
-def site(serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def office(serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("browsed")
     run = [sys.executable, "-c", "from sluis.cli import main; main()"]
     environment = {**os.environ, "SLUIS_DATA": str(home)}
@@ -57,7 +74,12 @@ def site(serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         assert done.returncode == 0, done.stderr
     with serving(home) as address:
-        yield address
+        yield Site(address, **json.loads(done.stdout))
+
+
+@pytest.fixture(scope="session")
+def site(office: Site) -> str:
+    return office.address
 
 
 @pytest.fixture
@@ -94,6 +116,21 @@ def visit(contexts: Callable[..., BrowserContext], site: str) -> Opener:
     ) -> Page:
         page = contexts(language, width, java_script_enabled=scripts).new_page()
         page.goto(site + path)
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def visit_as(contexts: Callable[..., BrowserContext], office: Site) -> Opener:
+    def open_(name: str, path: str, language: str = "en", width: int = 1280) -> Page:
+        context = contexts(language, width)
+        session = office.sessions[name]
+        context.add_cookies(
+            [{"name": "sessionid", "value": session, "url": office.address}]
+        )
+        page = context.new_page()
+        page.goto(office.address + path)
         return page
 
     return open_

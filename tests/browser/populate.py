@@ -1,7 +1,51 @@
-"""Fill the data folder that ``SLUIS_DATA`` names, for the browser to look at."""
+"""Fill the data folder that ``SLUIS_DATA`` names, for the browser to look at.
+
+Prints, as JSON, the session of each person of the cast, by a name.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
+
 from sluis.office.start import start
 
-start()
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+def main() -> None:
+    """Make an exporter, two officers and customs, with work for each."""
+    start()
+    import traffic
+    from sluis.office.customs import services
+
+    at = traffic.desk()
+    licence = traffic.licensed(at)
+    services.lodge(at.customs, traffic.declared(licence))
+    services.lodge(
+        at.customs, traffic.declared(licence, mrn="26NL000002", destination="TW")
+    )
+    people = {
+        "exporter": at.applicant,
+        "officer": at.first,
+        "second": at.second,
+        "customs": at.customs,
+    }
+    told = {name: _session(person) for name, person in people.items()}
+    sys.stdout.write(json.dumps({"sessions": told, "licence": licence.number}))
+
+
+def _session(person: object) -> str:
+    from django.contrib.auth import login
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpRequest
+
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    return str(request.session.session_key)
+
+
+main()
