@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 import traffic
 from core.casework.licences import term
@@ -11,6 +12,7 @@ from sluis.core.casework.licence_states import WrongState
 from sluis.core.custody.chain import trace
 from sluis.core.custody.policy import Policy
 from sluis.core.errors import InvalidInput
+from sluis.office import worker
 from sluis.office.access.errors import Refused
 from sluis.office.custody import queries as custody
 from sluis.office.customs import services as customs
@@ -92,6 +94,16 @@ def test_each_duty_is_reminded_of_once_and_overdue_stays_listed(shipped):
     assert [one.new for one in again] == [False]
     assert [one.state for one in late] == ["overdue"]
     assert duties.remind(row.counted_from - timedelta(days=200)) == []
+
+
+def test_the_worker_reminds_without_being_asked(shipped):
+    row = duty("delivery_verification")
+    Duty.objects.filter(pk=row.pk).update(due_on=timezone.localdate())
+
+    worker._round(tidy=True, look=False)
+
+    row.refresh_from_db()
+    assert row.reminded_at is not None
 
 
 def test_evidence_that_cannot_be_is_refused(at, shipped):

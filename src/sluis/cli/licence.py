@@ -169,7 +169,8 @@ def document(
 def remind(day: Any, data: Path | None, out: Path | None, format_: str | None) -> None:
     """Remind holders of what is due after release, and list what is overdue.
 
-    The server does this once a day by itself. Each duty is reminded of once.
+    The worker of the server does this by itself, about every hour. Each duty is
+    reminded of once.
     """
     from sluis.office.start import start
 

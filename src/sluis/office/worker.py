@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 _KEPT = timedelta(days=7)
 """How long a job that is done stays to be looked at."""
 _TIDY_EVERY = 3600
-"""Rounds between two tidyings: about an hour."""
+"""Rounds between two tidyings, and looks at what is due: about an hour."""
 _LOOK_EVERY = 60
 """Rounds between two looks at whether law or lists changed: about a minute."""
 
@@ -56,6 +56,7 @@ def _round(*, tidy: bool, look: bool) -> None:
     try:
         if tidy:
             _tidy()
+            _remind()
         if look:
             _look()
         do_jobs()
@@ -84,6 +85,13 @@ def do_jobs() -> None:
         worker_id=str(multiprocessing.current_process().pid),
         excluded_queue_names=[],
     ).run()
+
+
+def _remind() -> None:
+    """Remind holders of licences of what is due; each duty is reminded of once."""
+    from sluis.office.licences.duties import remind
+
+    remind()
 
 
 def _look() -> None:
