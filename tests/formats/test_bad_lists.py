@@ -20,7 +20,9 @@ LAUGHS = "".join(
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)]
+)
 def test_a_file_with_nothing_in_it_is_refused(tmp_path, format_, data):
     path = tmp_path / "list_2024-01-01.xml"
     path.write_bytes(data)

@@ -96,6 +96,11 @@ def check_paper(name: str, data: bytes) -> str:
     return TYPES[ending]
 
 
+_TROUBLE = (AttributeError, OSError, RuntimeError)
+"""What a reader of PDF runs into where a file is not as it says: parts that are not
+there, cut streams, endless nesting, filters it does not know."""
+
+
 def _check_pdf(data: bytes) -> None:
     """Refuse a PDF that is locked, broken, or does more than being read.
 
@@ -116,9 +121,7 @@ def _check_pdf(data: bytes) -> None:
         found = _running_name(reader)
     except PaperRefused:
         raise
-    except (PdfReadError, ValueError, KeyError, IndexError, TypeError) as problem:
-        raise _broken("PDF") from problem
-    except (AttributeError, RecursionError, OSError, NotImplementedError) as problem:
+    except (PdfReadError, LookupError, ValueError, TypeError, *_TROUBLE) as problem:
         raise _broken("PDF") from problem
     if found:
         raise PaperRefused(

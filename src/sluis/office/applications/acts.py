@@ -7,6 +7,7 @@ service.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
@@ -55,9 +56,9 @@ class _Act(BaseModel):
         """What the service takes of it."""
         return Form(seen=self.seen, key=self.key)
 
+    @abstractmethod
     def do(self, user: User, reference: str) -> Application:
         """Do it."""
-        raise NotImplementedError
 
 
 class SaveDraft(_Act):
