@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from sluis.cli.run import data_option
+
+if TYPE_CHECKING:
+    from sluis.demo.record import Kept
 
 
 @click.command()
@@ -36,17 +39,21 @@ def demo(data: Path | None, *, as_json: bool, accounts: bool) -> None:
     answers = replay(home, progress=_tell)
     _tell("keeping the events and the answers")
     kept = keep(answers)
-    if accounts:
-        _make_accounts()
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(answers, option=orjson.OPT_INDENT_2))
         sys.stdout.buffer.write(b"\n")
-        return
-    _show(answers)
+    else:
+        _show(answers)
+        _tell_where(home.path, kept)
+    if accounts:
+        _make_accounts()
+
+
+def _tell_where(folder: Path, kept: Kept) -> None:
     custody = kept.custody
     news = f"{custody.captured} new" if custody.captured else "all known already"
     click.echo(
-        f"\nKept in {home.path}: {custody.events} custody events ({news}), "
+        f"\nKept in {folder}: {custody.events} custody events ({news}), "
         f"case file {kept.case_file}."
     )
     click.echo("Open the pages:  make serve   (or: sluis serve)")
