@@ -342,7 +342,7 @@ class UseForm(SectionForm):
     exporter_suspects = YesNoField(label=_("Do you have grounds to suspect it?"))
 
 
-_PROMISES = {
+PROMISES = {
     "no_mass_destruction": _("No weapons of mass destruction"),
     "no_military_use_under_embargo": _("No military use in a country under embargo"),
     "no_re_export_without_consent": _("No re-export or resale without consent"),
@@ -397,7 +397,7 @@ class StatementForm(SectionForm):
     country_of_use = CountryField(label=_("Country of that place"), required=False)
     undertakings = forms.MultipleChoiceField(
         label=_("What the end user promises"),
-        choices=[(code, _PROMISES[code]) for code in UNDERTAKINGS],
+        choices=[(code, PROMISES[code]) for code in UNDERTAKINGS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sluis.core.casework.condition_library import LIBRARY, ConditionCode
 from sluis.office.applications import words
+from sluis.office.applications.forms import PROMISES, StatementForm
 from sluis.office.ui.words import tag
 
 register = template.Library()
@@ -36,3 +39,23 @@ def condition(code: str) -> str:
     """Give the name of a condition."""
     title = LIBRARY[ConditionCode(code)].title
     return title["nl" if get_language() == "nl" else "en"]
+
+
+@register.filter
+def statement_field(path: str) -> Any:
+    """Name a field of an end-use statement as its form does, or a line of goods."""
+    promise = path.removeprefix("undertakings.")
+    if promise in PROMISES:
+        return PROMISES[promise]
+    code = next((name for name, at in StatementForm.paths.items() if at == path), path)
+    if code in StatementForm.base_fields:
+        return StatementForm.base_fields[code].label
+    goods = re.fullmatch(r"goods\[(\d+)\](?:\.(\w+))?", path)
+    if goods is None:
+        return path
+    about = {
+        None: _("Goods, line %(line)s"),
+        "quantity": _("Quantity of goods, line %(line)s"),
+        "unit": _("Unit of goods, line %(line)s"),
+    }
+    return about[goods[2]] % {"line": goods[1]}
