@@ -43,7 +43,7 @@ demo: $(USER_STAMP) ## Replay the case of 2010 to 2021, from question to trace
 
 test: $(DEV_STAMP) $(ASSETS_STAMP) ## Run every test
 	@echo "==> Running every test with $(WORKERS) workers"
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(DEV_STAMP) ## Format, lint, types, layers, dependencies, texts, migrations, docs
 	@.ci/check

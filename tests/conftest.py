@@ -29,10 +29,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import pytest
@@ -144,3 +146,18 @@ def _serving(data: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def serving() -> Callable[[Path], object]:
     return _serving
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> dict[str, str]:
+    """The environment of a process with a database of its own, of either kind."""
+    environment = {**os.environ, "SLUIS_DATA": str(tmp_path)}
+    address = os.environ.get("DATABASE_URL")
+    if address is not None:
+        import psycopg
+
+        name = f"own_{uuid.uuid4().hex}"
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f'create database "{name}"')
+        environment["DATABASE_URL"] = urlsplit(address)._replace(path=name).geturl()
+    return environment

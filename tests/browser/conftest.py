@@ -131,6 +131,7 @@ def visit_as(contexts: Callable[..., BrowserContext], office: Site) -> Opener:
         )
         page = context.new_page()
         page.goto(office.address + path)
+        assert "/account/login/" not in page.url, f"{name} is not signed in"
         return page
 
     return open_

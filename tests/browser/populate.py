@@ -37,13 +37,14 @@ def main() -> None:
 
 
 def _session(person: object) -> str:
+    from django.conf import settings
     from django.contrib.auth import login
     from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest
 
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     return str(request.session.session_key)
 

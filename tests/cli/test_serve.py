@@ -44,7 +44,7 @@ def test_the_health_endpoints_answer(site):
 
 
 def test_the_style_sheet_is_served(site):
-    status, headers, _ = get(f"{site}/static/ui/sluis.css")
+    status, headers, _ = get(f"{site}/static/build/sluis.css")
     assert status == 200
     assert headers["Content-Type"].startswith("text/css")
 

@@ -13,7 +13,7 @@ def test_every_command_of_the_guide_runs(root, sluis, tmp_path):
     reform.write_text(shown[0])
     draft.write_text(shown[1])
     commands = re.findall(r"^\.venv/bin/sluis (.*)$", text, flags=re.M)
-    assert len(commands) == 6
+    assert len(commands) == 7
     places = {
         "reform.yaml": str(reform),
         "draft.yaml": str(draft),

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -130,14 +129,10 @@ def test_of_two_who_decide_one_wins_and_the_other_is_told_by_whom(ann, olga, sem
     assert Decision.objects.count() == 1
 
 
-def test_of_two_who_decide_at_the_same_moment_one_wins(root, home):
+def test_of_two_who_decide_at_the_same_moment_one_wins(root, own_database):
     done = subprocess.run(
         [sys.executable, root / "tests" / "office" / "race.py"],
-        env={
-            **os.environ,
-            "SLUIS_DATA": str(home),
-            "PYTHONPATH": str(root / "tests"),
-        },
+        env={**own_database, "PYTHONPATH": str(root / "tests")},
         capture_output=True,
         text=True,
         timeout=300,

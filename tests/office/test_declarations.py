@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -259,14 +258,11 @@ def test_an_import_and_an_exit_of_tomorrow_are_refused(at, licence):
         services.exit_(at.customs, "26NL000001", on=tomorrow)
 
 
-def test_a_hundred_declarations_at_once_never_overdraw_a_licence(root, tmp_path):
+def test_a_hundred_declarations_at_once_never_overdraw_a_licence(root, own_database):
     script = root / "tests" / "office" / "crowd.py"
-    environment = {**os.environ, "SLUIS_DATA": str(tmp_path)}
-    environment["PYTHONPATH"] = str(root / "tests")
-
     done = subprocess.run(
         [sys.executable, str(script)],
-        env=environment,
+        env={**own_database, "PYTHONPATH": str(root / "tests")},
         capture_output=True,
         text=True,
         timeout=300,

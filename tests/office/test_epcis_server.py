@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+import pytest
+
 EVENT = {
     "type": "ObjectEvent",
     "eventTime": "2017-02-20T00:00:00Z",
@@ -25,6 +27,12 @@ EVENT = {
     "action": "OBSERVE",
     "epcList": ["https://sluis.example/id/obj/maker-a/engine-x/T-1001"],
 }
+
+
+@pytest.fixture(autouse=True)
+def _listeners_on_this_machine(monkeypatch):
+    """Let servers send to a private address, which they refuse elsewhere."""
+    monkeypatch.setenv("SLUIS_PRIVATE_WEBHOOKS", "1")
 
 
 def test_what_was_answered_as_captured_survives_a_kill(home, serving):
