@@ -282,8 +282,7 @@ def network(folder: Path, batches: int = 30) -> dict[str, Any]:
         for row in left
     ]
     links = [
-        Link(a=str(row["party_a"]), b=str(row["party_b"]), type="owner")
-        for row in tied
+        Link(a=str(row["party_a"]), b=str(row["party_b"]), type="owner") for row in tied
     ]
     links += [
         Link(a=str(row["sender_id"]), b=str(row["receiver_id"]), type="delivered_to")

@@ -7,7 +7,7 @@ import gzip
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,6 +118,41 @@ def judge(queries: Sequence[Query], scores: Sequence[dict[str, float]]) -> Quali
         for kind, hits in [("", every), *classes.items()]:
             found[kind, rate] = float(np.mean(hits))
     return Quality(found, thresholds)
+
+
+def draw(
+    systems: Mapping[str, tuple[Sequence[Query], Sequence[dict[str, float]]]], to: Path
+) -> None:
+    """Draw for each system how much is found at each rate of false alarms."""
+    import altair as alt
+
+    points = [
+        {"system": name, "alarms": 100 * rate, "found": 100 * share}
+        for name, (queries, scores) in systems.items()
+        for rate, share in _curve(queries, scores)
+    ]
+    lines = alt.Chart(alt.Data(values=points)).mark_line(interpolate="step-after")
+    lines.encode(
+        x=alt.X("alarms:Q", title="false alarms in 100 innocent names").scale(
+            type="log"
+        ),
+        y=alt.Y("found:Q", title="distorted listed names found, %").scale(zero=False),
+        color=alt.Color("system:N", title=None),
+    ).properties(width=520, height=320).save(str(to))
+
+
+def _curve(
+    queries: Sequence[Query], scores: Sequence[dict[str, float]]
+) -> Iterator[tuple[float, float]]:
+    pairs = list(zip(queries, scores, strict=True))
+    alarms = sorted(
+        (max(row.values(), default=0.0) for q, row in pairs if q.entity is None),
+        reverse=True,
+    )
+    right = np.array([row.get(q.entity, 0.0) for q, row in pairs if q.entity])
+    for place in np.unique(np.geomspace(1, len(alarms) / 10, 60).astype(int)):
+        share = float(np.mean(right >= alarms[place] + 1e-9))
+        yield place / len(alarms), share
 
 
 def scores_of(

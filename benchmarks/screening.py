@@ -33,7 +33,7 @@ from quality import (
     FLOOR,
     OFAC,
     PARTIES,
-    Quality,
+    draw,
     innocents,
     judge,
     listed_names,
@@ -229,6 +229,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer queries")
     parser.add_argument("--lists", action="store_true", help="four lists together")
     parser.add_argument("--changes", action="store_true", help="many customers")
+    parser.add_argument("--chart", type=Path, help="draw what is found to this file")
     asked = parser.parse_args()
     quick = asked.quick
     if not OFAC.is_file():
@@ -252,14 +253,17 @@ def main() -> int:
         f" index built in {built:.1f} s"
     )
     speeds, loss = speed(queries, index)
-    systems: dict[str, Quality] = {"sluis": judge(queries, scores_of(queries, index))}
+    answers = {"sluis": (queries, scores_of(queries, index))}
     every = speeds["sluis"]
     part = queries[:few]
     for name, system in (("token_sort", token_sort), ("nomenklatura", nomenklatura)):
         answer = system(part, index)
         if answer is not None:
             speeds[name] = answer[0]
-            systems[f"{name} ({len(part):,})"] = judge(part, answer[1])
+            answers[f"{name} ({len(part):,})"] = part, answer[1]
+    systems = {name: judge(*answer) for name, answer in answers.items()}
+    if asked.chart:
+        draw(answers, asked.chart)
     for name, value in speeds.items():
         print(f"{name:32}{value:>12,.0f} names/s{every / value:>10.1f} x")
     print(
