@@ -19,7 +19,12 @@ from sluis.core.casework.states import ApplicationKind, Outcome
 from sluis.office.access.roles import Role
 from sluis.office.applications.content import Content
 from sluis.office.applications.models import Application
-from sluis.office.applications.services import assessment, deciding, drafts
+from sluis.office.applications.services import (
+    deciding,
+    drafts,
+    handling,
+    judging,
+)
 from sluis.office.applications.standing import checklist
 from sluis.office.people.models import User
 
@@ -113,15 +118,15 @@ def submitted(user: User, kind: str = "individual", **changes: Any) -> Applicati
 def in_assessment(user: User, desk: User, **changes: Any) -> Application:
     """Bring one to an officer's desk."""
     case = submitted(user, **changes)
-    assessment.find_complete(desk, case.reference)
-    return assessment.take_up(desk, case.reference)
+    handling.find_complete(desk, case.reference)
+    return handling.take_up(desk, case.reference)
 
 
 def judged(user: User, desk: User, **changes: Any) -> Application:
     """Bring one to where it can be proposed to grant."""
     case = in_assessment(user, desk, **changes)
     for one in checklist(case):
-        assessment.judge_criterion(
+        judging.judge_criterion(
             desk,
             case.reference,
             one.code,

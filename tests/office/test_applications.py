@@ -16,7 +16,12 @@ from sluis.office.access.roles import Role
 from sluis.office.access.rules import visible
 from sluis.office.applications import tasks
 from sluis.office.applications.models import Application, Run, Version
-from sluis.office.applications.services import assessment, deciding, drafts
+from sluis.office.applications.services import (
+    deciding,
+    drafts,
+    handling,
+    judging,
+)
 from sluis.office.applications.services import runs as services_runs
 from sluis.office.applications.services.acting import Form, FormUsed, StaleForm
 from sluis.office.applications.standing import clock_of, content_of, open_matches
@@ -178,7 +183,7 @@ def test_an_incomplete_application_stops_the_clock_until_it_is_handed_in_again(
     on(date(2027, 9, 6))
     case = casework.submitted(ann)
     on(date(2027, 9, 16))
-    assessment.find_incomplete(
+    handling.find_incomplete(
         olga, case.reference, "the contract is missing", date(2027, 10, 15)
     )
     on(date(2027, 9, 26))
@@ -195,7 +200,7 @@ def test_an_incomplete_application_stops_the_clock_until_it_is_handed_in_again(
 def test_a_question_is_answered_and_the_assessment_goes_on(ann, olga):
     case = casework.in_assessment(ann, olga)
     soon = timezone.localdate() + timedelta(days=14)
-    case = assessment.ask(olga, case.reference, "What for?", soon)
+    case = handling.ask(olga, case.reference, "What for?", soon)
     assert case.state == "waiting_for_applicant"
 
     case = drafts.answer(ann, case.reference, case.questions.get().pk, "For drones")
@@ -207,12 +212,12 @@ def test_a_question_is_answered_and_the_assessment_goes_on(ann, olga):
 def test_a_term_that_passes_unused_lets_the_officer_go_on(ann, olga, on):
     on(date(2027, 9, 6))
     case = casework.in_assessment(ann, olga)
-    assessment.ask(olga, case.reference, "What for?", date(2027, 9, 19))
+    handling.ask(olga, case.reference, "What for?", date(2027, 9, 19))
     with pytest.raises(InvalidInput, match="still within its term"):
-        assessment.resume(olga, case.reference)
+        handling.resume(olga, case.reference)
     on(date(2027, 9, 20))
 
-    case = assessment.resume(olga, case.reference)
+    case = handling.resume(olga, case.reference)
 
     assert case.state == "in_assessment"
     assert clock_of(case).days_used == 1
@@ -235,7 +240,7 @@ def test_an_amendment_is_a_new_version_and_is_run_again(ann, olga):
 def test_a_run_is_kept_once_while_nothing_it_follows_from_changes(ann, olga):
     case = casework.in_assessment(ann, olga)
 
-    assessment.run_again(olga, case.reference)
+    handling.run_again(olga, case.reference)
 
     assert Run.objects.count() == 3
 
@@ -251,7 +256,7 @@ def test_it_comes_on_the_desk_its_facts_send_it_to(ann, olga):
     case = casework.submitted(ann)
     assert case.queue == "intake"
 
-    case = assessment.find_complete(olga, case.reference)
+    case = handling.find_complete(olga, case.reference)
 
     assert case.queue == "sensitive"
 
@@ -272,7 +277,7 @@ def test_withdrawn_is_an_end(ann, olga):
     assert case.state == "withdrawn"
     assert not clock_of(case).running
     with pytest.raises(NotNow):
-        assessment.ask(olga, case.reference, "Why?", timezone.localdate())
+        handling.ask(olga, case.reference, "Why?", timezone.localdate())
 
 
 def test_content_is_given_back_as_it_was_written(ann):
@@ -316,7 +321,7 @@ def test_a_name_listed_later_is_found_by_the_job_and_has_to_be_judged(
     with pytest.raises(NotNow, match="possible party match"):
         deciding.propose(olga, case.reference, casework.granting())
     for party, entity in open_matches(case):
-        assessment.judge_match(
+        judging.judge_match(
             olga, case.reference, party, entity, same=False, reasons="another town"
         )
     assert deciding.propose(olga, case.reference, casework.granting())

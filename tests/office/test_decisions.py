@@ -20,7 +20,14 @@ from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import Role
 from sluis.office.applications.history import alike, denials_for
 from sluis.office.applications.models import Application, Decision, Denial
-from sluis.office.applications.services import assessment, catalogue, deciding, drafts
+from sluis.office.applications.services import (
+    catalogue,
+    consulting,
+    deciding,
+    drafts,
+    handling,
+    judging,
+)
 from sluis.office.applications.services.acting import Form, StaleForm
 from sluis.office.applications.services.deciding import (
     AlreadyDecided,
@@ -158,7 +165,7 @@ def test_criteria_without_a_finding_bar_a_grant_and_not_a_refusal(ann, olga):
 
 def test_a_finding_that_obliges_bars_a_grant(ann, olga):
     case = casework.judged(ann, olga)
-    assessment.judge_criterion(
+    judging.judge_criterion(
         olga,
         case.reference,
         "art15.b",
@@ -262,12 +269,12 @@ def test_an_adviser_sees_only_what_is_put_before_them_and_answers(ann, olga):
     pia = cast.person("pia", Role.POLICY_ADVISER, organisation=ministry)
     with pytest.raises(NotVisible):
         drafts.withdraw(pia, case.reference, "x")
-    case = assessment.consult(
+    case = consulting.consult(
         olga, case.reference, ConsultationKind.ADVICE, "Is it wise?", asked=ministry
     )
     assert case.state == "consulted"
 
-    case = assessment.answer_consultation(
+    case = consulting.answer_consultation(
         pia,
         case.reference,
         case.consultations.get().pk,
@@ -282,7 +289,7 @@ def test_no_decision_while_another_state_is_asked_and_silence_then_counts(
     ann, olga, monkeypatch
 ):
     case = casework.judged(ann, olga)
-    assessment.consult(
+    consulting.consult(
         olga,
         case.reference,
         ConsultationKind.NO_UNDERCUT,
@@ -294,10 +301,10 @@ def test_no_decision_while_another_state_is_asked_and_silence_then_counts(
     with pytest.raises(NotNow, match="1 consultation is open"):
         deciding.propose(olga, case.reference, casework.granting())
     with pytest.raises(InvalidInput, match="silence means nothing yet"):
-        assessment.take_silence(olga, case.reference, asked)
+        consulting.take_silence(olga, case.reference, asked)
     later(monkeypatch, 30)
 
-    case = assessment.take_silence(olga, case.reference, asked)
+    case = consulting.take_silence(olga, case.reference, asked)
 
     assert case.consultations.get().answer == "not_identical"
     assert case.state == "in_assessment"
@@ -305,10 +312,10 @@ def test_no_decision_while_another_state_is_asked_and_silence_then_counts(
 
 def test_an_objection_from_where_the_goods_are_binds(ann, olga):
     case = casework.judged(ann, olga)
-    assessment.consult(
+    consulting.consult(
         olga, case.reference, ConsultationKind.GOODS_ELSEWHERE, "Agreed?", country="BE"
     )
-    assessment.answer_consultation(
+    consulting.answer_consultation(
         olga,
         case.reference,
         case.consultations.get().pk,
@@ -354,8 +361,8 @@ def test_a_late_objection_is_kept_and_said_to_be_late(ann, olga, sem, monkeypatc
 
 def test_a_sondage_ends_in_an_opinion(ann, olga, sem):
     case = casework.submitted(ann, "sondage")
-    assessment.find_complete(olga, case.reference)
-    assessment.take_up(olga, case.reference)
+    handling.find_complete(olga, case.reference)
+    handling.take_up(olga, case.reference)
 
     with pytest.raises(NotNow, match="cannot end in grant"):
         deciding.propose(olga, case.reference, casework.granting())

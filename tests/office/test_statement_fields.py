@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from sluis.office.applications.forms import PROMISES, StatementForm
+from sluis.office.applications.forms.statement import PROMISES, StatementForm
 from sluis.office.applications.templatetags.applications import statement_field
 
 

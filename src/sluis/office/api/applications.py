@@ -17,6 +17,7 @@ from sluis.office.access.errors import NotVisible
 from sluis.office.access.who import who
 from sluis.office.applications import queries
 from sluis.office.applications.acts import Act
+from sluis.office.applications.case_file import case_file, version_of
 from sluis.office.applications.content import Content
 from sluis.office.applications.services import catalogue, documents, drafts
 from sluis.office.applications.services.acting import Form as Carried
@@ -139,13 +140,13 @@ def start(request: HttpRequest, asked: Starting) -> Any:
         Content.read(asked.content),
         Carried(key=asked.key),
     )
-    return Status(201, queries.case_file(user, case.reference))
+    return Status(201, case_file(user, case.reference))
 
 
 @router.get("/applications/{reference}", summary="One application", openapi_extra=_READ)
 def application(request: HttpRequest, reference: Reference) -> dict[str, Any]:
     """Give all of it that one may see, and what one could do to it now."""
-    return queries.case_file(who(request), reference)
+    return case_file(who(request), reference)
 
 
 @router.post(
@@ -157,7 +158,7 @@ def act(request: HttpRequest, reference: Reference, asked: Act) -> dict[str, Any
     """Do one act, told apart by ``act``; give the application after it."""
     user = who(request)
     asked.do(user, reference)
-    return queries.case_file(user, reference)
+    return case_file(user, reference)
 
 
 @router.get(
@@ -171,7 +172,7 @@ def version(
     number: Annotated[int, Field(ge=1, le=2**31 - 1)],
 ) -> dict[str, Any]:
     """Give what was asked for then, whole."""
-    return queries.version_of(who(request), reference, number)
+    return version_of(who(request), reference, number)
 
 
 @router.post(
@@ -195,7 +196,7 @@ def add_document(
         document.read(documents.MOST + 1),
         purpose=purpose,
     )
-    return Status(201, queries.case_file(user, reference))
+    return Status(201, case_file(user, reference))
 
 
 @router.get(

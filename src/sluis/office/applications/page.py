@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sluis.office.applications import words
 from sluis.office.applications.act_forms import ACT_FORMS
-from sluis.office.applications.forms import SECTIONS, section_of, sections_for
+from sluis.office.applications.forms.sections import SECTIONS, section_of, sections_for
 from sluis.office.ui.words import LEVELS, said, tag
 from sluis.office.ui.words import OUTCOMES as DETERMINED
 

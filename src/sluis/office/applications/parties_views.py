@@ -15,6 +15,7 @@ from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import require
 from sluis.office.access.who import who
 from sluis.office.applications import queries
+from sluis.office.applications.case_file import case_file
 from sluis.office.applications.content import Content
 from sluis.office.applications.goods_views import ImportForm, file_of
 from sluis.office.applications.importing import (
@@ -37,7 +38,7 @@ def bring_in(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
-        content = queries.case_file(user, reference)["content"]
+        content = case_file(user, reference)["content"]
         try:
             content["parties"] += read_parties(sent.name, sent.read(LARGEST + 1))
             seen = Form(seen=case.revision)

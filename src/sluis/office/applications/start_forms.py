@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluis.formats.paper import LARGEST, TYPES
 from sluis.office.applications import words
-from sluis.office.applications.forms import CarryingForm
+from sluis.office.applications.forms.carrying import CarryingForm
 from sluis.office.applications.services.documents import PURPOSES
 from sluis.office.ui.forms import UploadField
 

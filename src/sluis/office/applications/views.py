@@ -18,17 +18,15 @@ from sluis.office.access.rules import may, require, visible
 from sluis.office.access.who import who
 from sluis.office.api.applications import paper
 from sluis.office.applications import queries, words
-from sluis.office.applications.act_forms import ACT_FORMS, ConsultForm
+from sluis.office.applications.act_forms import ACT_FORMS
+from sluis.office.applications.act_forms.judging import ConsultForm
+from sluis.office.applications.case_file import case_file
 from sluis.office.applications.content import Content
-from sluis.office.applications.forms import (
-    SECTIONS,
-    AboutForm,
-    RouteForm,
-    SectionForm,
-    StatementForm,
-    fresh_key,
-    sections_for,
-)
+from sluis.office.applications.forms.carrying import fresh_key
+from sluis.office.applications.forms.section import SectionForm
+from sluis.office.applications.forms.sections import SECTIONS, sections_for
+from sluis.office.applications.forms.statement import StatementForm
+from sluis.office.applications.forms.trade import AboutForm, RouteForm
 from sluis.office.applications.models import Application
 from sluis.office.applications.page import case_page, draft_page
 from sluis.office.applications.services import documents, drafts
@@ -92,7 +90,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """Show an application: the steps of a draft, or the whole case."""
     user = who(request)
-    file = queries.case_file(user, reference)
+    file = case_file(user, reference)
     if file["state"] in {"draft", "incomplete"} and may(
         user, "edit", queries.find(user, reference)
     ):
@@ -108,7 +106,7 @@ def section(
     user, case = _editable(request, reference)
     if section not in sections_for(case.kind):
         raise NotVisible(_("There is no such page."))
-    file = queries.case_file(user, reference)
+    file = case_file(user, reference)
     content = file["content"]
     kind = SECTIONS[section]
     if kind.at in {"goods", "parties"}:
@@ -141,7 +139,7 @@ def remove(
 ) -> HttpResponse:
     """Take a line of goods or a party out."""
     user, case = _editable(request, reference)
-    content = queries.case_file(user, reference)["content"]
+    content = case_file(user, reference)["content"]
     rows = content.get(section) if section in {"goods", "parties"} else None
     if not rows or index >= len(rows):
         raise NotVisible(_("There is no such page."))
@@ -154,7 +152,7 @@ def remove(
 def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     """Do something to an application, by the form of that act."""
     user = who(request)
-    file = queries.case_file(user, reference)
+    file = case_file(user, reference)
     name = act.replace("-", "_")
     kind = ACT_FORMS.get(name)
     if kind is None:

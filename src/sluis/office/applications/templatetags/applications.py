@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sluis.core.casework.condition_library import LIBRARY, ConditionCode
 from sluis.office.applications import words
-from sluis.office.applications.forms import PROMISES, StatementForm
+from sluis.office.applications.forms.statement import PROMISES, StatementForm
 from sluis.office.ui.words import tag
 
 register = template.Library()

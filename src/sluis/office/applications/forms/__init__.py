@@ -1,0 +1,1 @@
+"""The forms in which an application is filled in."""
