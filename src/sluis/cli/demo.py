@@ -13,6 +13,7 @@ from sluis.cli.run import data_option
 
 if TYPE_CHECKING:
     from sluis.demo.record import Kept
+    from sluis.store.home import Home
 
 
 @click.command()
@@ -46,7 +47,7 @@ def demo(data: Path | None, *, as_json: bool, accounts: bool) -> None:
         _show(answers)
         _tell_where(home.path, kept)
     if accounts:
-        _make_accounts()
+        _make_accounts(home)
 
 
 def _tell_where(folder: Path, kept: Kept) -> None:
@@ -61,11 +62,14 @@ def _tell_where(folder: Path, kept: Kept) -> None:
     click.echo("For machines:    sluis demo --json")
 
 
-def _make_accounts() -> None:
-    """Make the accounts, and show them beside the answers, not among them."""
+def _make_accounts(home: Home) -> None:
+    """Make the accounts with work for each; show them beside the answers."""
+    from sluis.demo.desk import fill
     from sluis.office.people.demonstration import make_cast
 
     made = make_cast()
+    _tell("filling their desks")
+    fill(made, home)
     click.echo("\nAccounts for showing; each signs in at /account/login/", err=True)
     for account in made:
         click.echo(f"  {account.role:<20} {account.user.email}", err=True)

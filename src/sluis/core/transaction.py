@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -206,3 +207,11 @@ def plain(value: Value) -> Any:
     if isinstance(value, tuple):
         return list(value)
     return value.written
+
+
+def commodity_code(written: str) -> str:
+    """Give a code of the nomenclature as digits, without spaces and dots.
+
+    Tariffs print ``8411 11 00`` or ``8411.11.00``; declarations carry ``84111100``.
+    """
+    return re.sub(r"[\s.]", "", written)

@@ -29,6 +29,7 @@ from sluis.core.transaction import (
     Money,
     Party,
     Transaction,
+    commodity_code,
 )
 from sluis.formats.fields import Fields
 
@@ -310,7 +311,7 @@ class _Reader(Fields):
         given = obj.get("cn_code")
         if given is None:
             return None
-        digits = re.sub(r"[\s.]", "", str(given))
+        digits = commodity_code(str(given))
         if re.fullmatch(r"\d{4,10}", digits) and len(digits) % 2 == 0:
             return digits
         self.wrong(

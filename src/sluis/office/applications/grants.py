@@ -15,7 +15,7 @@ from sluis.core.casework.grant import (
     LicensedParty,
 )
 from sluis.core.casework.states import ApplicationKind
-from sluis.core.transaction import Money
+from sluis.core.transaction import Money, commodity_code
 from sluis.office.applications.content import Content, Good
 from sluis.office.applications.standing import last_run
 
@@ -119,7 +119,7 @@ def _goods(content: Content, proposal: Proposal) -> Iterator[LicensedGoods]:
             unit=good.unit or "piece",
             value=_value(good, _number(one.get("amount"))),
             control_code=good.control_code,
-            cn_code=good.cn_code,
+            cn_code=commodity_code(good.cn_code) if good.cn_code else None,
             product=good.product,
         )
 
