@@ -23,7 +23,13 @@ from sluis.formats.declaration import read_declaration
 from sluis.office.access.roles import Role
 from sluis.office.applications import queries
 from sluis.office.applications.content import Content
-from sluis.office.applications.services import assessment, catalogue, deciding, drafts
+from sluis.office.applications.services import (
+    catalogue,
+    deciding,
+    drafts,
+    handling,
+    judging,
+)
 from sluis.office.applications.services.documents import add_document
 from sluis.office.applications.standing import checklist, standing_proposal
 from sluis.office.customs import services as customs
@@ -184,16 +190,16 @@ def _submit(desks: Desks, step: Given) -> None:
 
 
 def _find_complete(desks: Desks, step: Given) -> None:
-    assessment.find_complete(desks[Role.LICENSING_OFFICER], desks.reference)
+    handling.find_complete(desks[Role.LICENSING_OFFICER], desks.reference)
 
 
 def _take_up(desks: Desks, step: Given) -> None:
-    assessment.take_up(desks[Role.LICENSING_OFFICER], desks.reference)
+    handling.take_up(desks[Role.LICENSING_OFFICER], desks.reference)
 
 
 def _ask(desks: Desks, step: Given) -> None:
     by = date.fromisoformat(step["answer_by"])
-    assessment.ask(desks[Role.LICENSING_OFFICER], desks.reference, step["text"], by)
+    handling.ask(desks[Role.LICENSING_OFFICER], desks.reference, step["text"], by)
 
 
 def _answer(desks: Desks, step: Given) -> None:
@@ -205,13 +211,13 @@ def _answer(desks: Desks, step: Given) -> None:
 
 def _note(desks: Desks, step: Given) -> None:
     officer = desks[Role.LICENSING_OFFICER]
-    assessment.note(officer, desks.reference, step["text"], shared=step["shared"])
+    handling.note(officer, desks.reference, step["text"], shared=step["shared"])
 
 
 def _judge(desks: Desks, step: Given) -> None:
     officer = desks[Role.LICENSING_OFFICER]
     for criterion in checklist(queries.find(officer, desks.reference)):
-        assessment.judge_criterion(
+        judging.judge_criterion(
             officer,
             desks.reference,
             criterion.code,
