@@ -79,7 +79,12 @@ def _desk() -> traffic.Desk:
     first = cast.person("zonderling-first", Role.LICENSING_OFFICER)
     second = cast.person("zonderling-second", Role.SECOND_OFFICER)
     return traffic.Desk(
-        maker=outsider(), applicant=person, first=first, second=second, customs=first
+        maker=outsider(),
+        applicant=person,
+        first=first,
+        second=second,
+        customs=first,
+        post=first,
     )
 
 
@@ -91,7 +96,7 @@ def _licence() -> Made:
 def _declaration() -> Made:
     at = _desk()
     made = customs.lodge(None, traffic.declared(traffic.licensed(at))).declaration
-    return made, {"mrn": made.reference, "reference": made.reference}
+    return made, {"mrn": made.reference, "reference": made.reference, "act": "hold"}
 
 
 MAKERS: dict[str, Callable[[], Made]] = {

@@ -21,13 +21,14 @@ FAR = date(2099, 1, 1)
 
 @dataclass(frozen=True)
 class Desk:
-    """An exporter, two officers of the authority and one of customs."""
+    """An exporter, two officers of the authority and two of customs."""
 
     maker: Organisation
     applicant: User
     first: User
     second: User
     customs: User
+    post: User
 
 
 def desk() -> Desk:
@@ -40,6 +41,7 @@ def desk() -> Desk:
         first=cast.person("first", Role.LICENSING_OFFICER),
         second=cast.person("second", Role.SECOND_OFFICER),
         customs=cast.person("customs", Role.CUSTOMS_OFFICER),
+        post=cast.person("post", Role.CUSTOMS_OFFICER),
     )
 
 

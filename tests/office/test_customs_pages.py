@@ -58,7 +58,7 @@ def test_a_held_declaration_says_why(client, at, held, language):
 
 
 def test_an_officer_releases_what_is_held_with_a_reason(client, at, held):
-    client.force_login(at.customs)
+    client.force_login(at.post)
     path = f"/declarations/{held.reference}/"
     without = client.post(path, {"version": 1, "decision": "release"})
     assert "There is a problem" in without.content.decode()

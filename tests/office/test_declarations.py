@@ -113,8 +113,12 @@ def test_an_officer_releases_a_hold_with_a_reason_and_it_is_drawn(at, licence):
         services.decide(
             at.applicant, "26NL000001", version=1, decision="release", reason="please"
         )
+    with pytest.raises(Refused, match="another officer"):
+        services.decide(
+            at.customs, "26NL000001", version=1, decision="release", reason="seen"
+        )
     done = services.decide(
-        at.customs, "26NL000001", version=1, decision="release", reason="seen"
+        at.post, "26NL000001", version=1, decision="release", reason="seen"
     )
 
     assert done.state == "released"
@@ -130,7 +134,7 @@ def test_an_officer_cannot_overdraw_a_licence(at, licence):
 
     with pytest.raises(BalanceExceeded):
         services.decide(
-            at.customs, "26NL000001", version=1, decision="release", reason="seen"
+            at.post, "26NL000001", version=1, decision="release", reason="seen"
         )
     assert Declaration.objects.get().state == "held"
 

@@ -37,6 +37,7 @@ def test_it_works(client, at, licence):
     assert finding["nl"].startswith("Aangegeven bestemming is TW")
     assert post(client, "/api/v1/declarations", message).status_code == 200
 
+    client.force_login(at.post)
     decided = post(
         client,
         "/api/v1/declarations/26NL000001/decisions",

@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "sluis.office.audit",
+    "sluis.office.once",
     "sluis.office.licences",
     "sluis.office.customs",
     "django.forms",

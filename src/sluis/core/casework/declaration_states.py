@@ -51,7 +51,11 @@ _STANDING = frozenset(DeclarationState) - {DeclarationState.INVALIDATED}
 _MOVES: Mapping[
     DeclarationAct, tuple[frozenset[DeclarationState], DeclarationState]
 ] = {
-    DeclarationAct.HOLD: (_CHECKED, DeclarationState.HELD),
+    # What was released can still be stopped while it has not left (Article 21(3)).
+    DeclarationAct.HOLD: (
+        _CHECKED | {DeclarationState.RELEASED},
+        DeclarationState.HELD,
+    ),
     DeclarationAct.RELEASE: (
         _CHECKED | {DeclarationState.HELD},
         DeclarationState.RELEASED,

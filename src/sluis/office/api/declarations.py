@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field, StringConstraints
+from ninja import Router, Status
+from pydantic import Field, StringConstraints
 
 from sluis.core.casework.declaration_states import DeclarationState
 from sluis.formats.declaration import DeclarationShape
 from sluis.office.access.who import who
+from sluis.office.api.carried import Carried
 from sluis.office.api.described import refusals
 from sluis.office.customs import queries, services
 from sluis.office.customs.shown import declaration_json, summary, taken_json
@@ -23,25 +24,37 @@ _READ = refusals()
 _ACT = refusals(s409="It contradicts what came before, or its state does not allow it")
 
 
-class Deciding(Schema):
+Version = Annotated[int, Field(ge=1, le=9999)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*\S[^\x00]*$"),
+]
+
+
+class Deciding(Carried):
     """What an officer decides on goods that are held."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    version: Annotated[int, Field(ge=1, le=9999)]
+    version: Version
     decision: Literal["release", "refuse"]
-    reason: Annotated[
-        str,
-        StringConstraints(
-            min_length=1, max_length=2000, pattern=r"^[^\x00]*\S[^\x00]*$"
-        ),
-    ]
+    reason: Reason
 
 
-class Exiting(Schema):
+class Holding(Carried):
+    """A hold of released goods, or a longer one; 10 working days without a day."""
+
+    version: Version
+    reason: Reason
+    until: date | None = None
+
+
+class Cancelling(Carried):
+    """Why a declaration is cancelled."""
+
+    reason: Reason
+
+
+class Exiting(Carried):
     """The day on which released goods left."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: date
 
@@ -91,7 +104,39 @@ def decide(request: HttpRequest, mrn: Mrn, asked: Deciding) -> dict[str, Any]:
         version=asked.version,
         decision=asked.decision,
         reason=asked.reason,
+        form=asked.form,
     )
+    return declaration_json(queries.declaration(user, mrn))
+
+
+@router.post(
+    "/declarations/{mrn}/hold",
+    summary="Stop released goods that have not left, or hold them longer",
+    openapi_extra=_ACT,
+)
+def hold(request: HttpRequest, mrn: Mrn, asked: Holding) -> dict[str, Any]:
+    """Hold them as an officer, with a reason; what they reserved is given back."""
+    user = who(request)
+    services.hold(
+        user,
+        mrn,
+        version=asked.version,
+        reason=asked.reason,
+        until=asked.until,
+        form=asked.form,
+    )
+    return declaration_json(queries.declaration(user, mrn))
+
+
+@router.post(
+    "/declarations/{mrn}/cancellation",
+    summary="Cancel a declaration as it stands",
+    openapi_extra=_ACT,
+)
+def cancel(request: HttpRequest, mrn: Mrn, asked: Cancelling) -> dict[str, Any]:
+    """Cancel it with a reason; all it drew is given back."""
+    user = who(request)
+    services.cancel(user, mrn, reason=asked.reason, form=asked.form)
     return declaration_json(queries.declaration(user, mrn))
 
 
@@ -102,4 +147,4 @@ def decide(request: HttpRequest, mrn: Mrn, asked: Deciding) -> dict[str, Any]:
 )
 def leave(request: HttpRequest, mrn: Mrn, asked: Exiting) -> dict[str, Any]:
     """Write the quantity off, and start the clocks that run from exit."""
-    return summary(services.exit_(who(request), mrn, on=asked.on))
+    return summary(services.exit_(who(request), mrn, on=asked.on, form=asked.form))

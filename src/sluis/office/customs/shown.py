@@ -10,6 +10,7 @@ from sluis.core.casework.findings import Finding
 from sluis.office.customs.models import Decision, Declaration, Version
 from sluis.office.customs.services import Taken
 from sluis.office.customs.written import read_findings
+from sluis.office.once.services import revision
 
 
 def summary(one: Declaration) -> dict[str, Any]:
@@ -39,7 +40,11 @@ def taken_json(taken: Taken) -> dict[str, Any]:
 
 def declaration_json(one: Declaration) -> dict[str, Any]:
     """Give a whole declaration with every version and decision."""
-    return {**summary(one), "versions": [_version(row) for row in one.versions.all()]}
+    return {
+        **summary(one),
+        "revision": revision(one),
+        "versions": [_version(row) for row in one.versions.all()],
+    }
 
 
 def _version(row: Version) -> dict[str, Any]:

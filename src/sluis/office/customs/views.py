@@ -20,10 +20,12 @@ from sluis.formats.wco import read_wco
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import may
 from sluis.office.access.who import who
-from sluis.office.customs import queries, services, words
+from sluis.office.customs import acting, queries, services, words
 from sluis.office.customs.forms import DecideForm, DeclareForm
 from sluis.office.customs.models import Declaration
 from sluis.office.customs.shown import declaration_json
+from sluis.office.once.services import revision
+from sluis.office.ui.carrying import fresh
 from sluis.office.ui.pictures import Stop, route
 from sluis.office.ui.words import tag
 
@@ -79,24 +81,33 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
     user = who(request)
     row = queries.declaration(user, reference)
     held = row.state == "held" and bool(may(user, "decide", row))
-    form = DecideForm(request.POST or None, initial={"version": row.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.decide(user, reference, **form.cleaned_data)
-        except (NotVisible, Refused):
-            raise
-        except SluisError as error:
-            _blame(form, error, None)
-        else:
-            return redirect("declaration", reference)
+    form = DecideForm(
+        request.POST if request.method == "POST" else None,
+        initial=fresh(revision(row), version=row.version),
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            status = 409
+            try:
+                services.decide(user, reference, **form.told(), form=form.carried())
+                return redirect("declaration", reference)
+            except NotVisible:
+                raise
+            except SluisError as error:
+                form.blame(error)
+                status = 403 if isinstance(error, Refused) else status
     context = {
         **_page(declaration_json(row)),
+        **_declared(row),
         "reference": row.reference,
-        "form": form if held else None,
+        "form": form if held or form.errors else None,
+        "acts": acting.offered(user, row),
         "data_twin": f"/api/v1/declarations/{row.reference}",
         "breadcrumbs": [("/declarations/", _("Declarations")), ("", row.reference)],
     }
-    return render(request, "customs/declaration.html", context)
+    return render(request, "customs/declaration.html", context, status=status)
 
 
 def _read(data: bytes, name: str) -> list[Declared]:
@@ -128,6 +139,7 @@ def _page(told: dict[str, Any]) -> dict[str, Any]:
     versions = [
         {
             **version,
+            "word": words.ACTIONS[version["action"]],
             "decisions": [
                 {
                     **made,
@@ -150,22 +162,43 @@ def _page(told: dict[str, Any]) -> dict[str, Any]:
         "findings": latest["decisions"][-1]["findings"]
         if latest and latest["decisions"]
         else [],
-        "route": _route(latest["message"]) if latest else None,
     }
 
 
-def _route(message: dict[str, Any]) -> Any:
+def _declared(row: Declaration) -> dict[str, Any]:
+    """Give what is declared, as the latest version made it."""
+    if not row.version:
+        return {}
+    stands = services.standing(row)
+    parties = (
+        (_("Exporter"), stands.exporter),
+        (_("Consignee"), stands.consignee),
+        (_("End user"), stands.end_user),
+    )
+    return {
+        "goods": stands.lines,
+        "parties": [
+            (label, ", ".join(filter(None, (one.name, one.identifier, one.country))))
+            for label, one in parties
+            if one is not None
+        ],
+        "route": _route(stands),
+    }
+
+
+def _route(stands: Declared) -> Any:
     """Draw the way that the goods are declared to go; ``None`` if it is not told."""
-    exporter, consignee = message.get("exporter"), message.get("consignee")
+    exporter, consignee = stands.exporter, stands.consignee
     stops = []
-    if exporter and exporter.get("country"):
-        stops.append(Stop(country=exporter["country"], label=exporter["name"]))
-    stops += [
-        Stop(country=one, label=_("by way of")) for one in message.get("route", ())
-    ]
-    if consignee and consignee.get("country"):
-        stops.append(Stop(country=consignee["country"], label=consignee["name"]))
-    destination = message.get("destination")
+    if exporter and exporter.country:
+        stops.append(Stop(country=exporter.country, label=exporter.name or ""))
+    elif stands.dispatched_from:
+        stops.append(Stop(country=stands.dispatched_from, label=_("from")))
+    through = [one for one in stands.via if not consignee or one != consignee.country]
+    stops += [Stop(country=one, label=_("by way of")) for one in through]
+    if consignee and consignee.country:
+        stops.append(Stop(country=consignee.country, label=consignee.name or ""))
+    destination = stands.destination
     if destination and destination not in {stop.country for stop in stops}:
         stops.append(Stop(country=destination, label=_("destination")))
     return route(_("The way that is declared"), stops) if len(stops) > 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,6 +111,17 @@ def day(value: object) -> str:
     if moment is None:
         return text
     return formats.date_format(moment.date(), "j F Y")
+
+
+def moment(value: object) -> str:
+    """Write a moment with its time, in the place where the office stands."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return day(value)
+    if at.tzinfo is not None:
+        at = timezone.localtime(at)
+    return formats.date_format(at, "j F Y H:i")
 
 
 def span(value: object) -> str:

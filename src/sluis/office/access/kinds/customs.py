@@ -27,6 +27,12 @@ KINDS = (
 ROUTES = (
     Route(path="declarations/", kind="declaration"),
     Route(path="declarations/new/", kind="declaration", reads="lodge", writes="lodge"),
+    Route(
+        path="declarations/new/by-hand/",
+        kind="declaration",
+        reads="lodge",
+        writes="lodge",
+    ),
     Route(path="declarations/<str:reference>/*", kind="declaration"),
     Route(path="api/v1/declarations", kind="declaration", writes="lodge"),
     Route(path="api/v1/declarations/*", kind="declaration"),

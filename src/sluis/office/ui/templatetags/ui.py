@@ -59,6 +59,12 @@ def day(value: Any) -> str:
     return words.day(value)
 
 
+@register.filter
+def moment(value: Any) -> str:
+    """Write a moment, given as one or as ISO text, with its time."""
+    return words.moment(value)
+
+
 @register.simple_tag
 def tag(state: Any, tone: str = "") -> SafeString:
     """Show a state or outcome by a word, and then by a colour.

@@ -1,4 +1,4 @@
-"""Taking declarations in, checking them, and deciding on them.
+"""Taking declarations in, and checking them.
 
 A message is kept or refused as a whole. The same message twice is one; a message
 that comes late is kept and changes nothing; one that contradicts what came under
@@ -8,7 +8,7 @@ its number is refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import orjson
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.casework.calendar import after_working_days
 from sluis.core.casework.declaration import Declaration as Declared
@@ -30,15 +31,15 @@ from sluis.core.casework.licence_states import WrongState
 from sluis.core.casework.release import Determined, Verdict, check_release
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.formats.declaration import read_declaration, write_declaration
-from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
 from sluis.office.audit import services as audit
-from sluis.office.customs.custody import report_exit
 from sluis.office.customs.determining import determined_lines
 from sluis.office.customs.models import Decision, Declaration, Line, Version
-from sluis.office.customs.written import read_draws, write_draws, write_findings
-from sluis.office.licences import duties, ledger
+from sluis.office.customs.words import ACTS
+from sluis.office.customs.written import write_draws, write_findings
+from sluis.office.licences import ledger
+from sluis.office.once.services import UNSEEN, Form, check_seen, once
 from sluis.office.people.models import Organisation
 
 if TYPE_CHECKING:
@@ -112,6 +113,68 @@ def lodge(user: User | None, message: Declared, *, source: str = "api") -> Taken
             {"version": version.number, "decision": decision.decision},
         )
     return Taken(declaration=row, version=version, decision=decision, new=True)
+
+
+def correct(
+    user: User,
+    reference: str,
+    change: Callable[[Declared], Declared],
+    *,
+    form: Form = UNSEEN,
+) -> Declaration:
+    """Correct a declaration as it stands, and have it checked again.
+
+    Args:
+        user: Customs, or the exporter of the goods.
+        reference: The declaration's MRN.
+        change: Gives the corrected one from the one that stands.
+        form: The revision it was read at, and the once-only key.
+
+    Raises:
+        NotVisible: There is no such declaration for this person.
+        Refused: The person may not declare for this exporter.
+        StaleForm: It was changed after it was read.
+        WrongState: It was cancelled.
+    """
+
+    def done() -> Declaration:
+        row = visible(user, Declaration).select_for_update(of=("self",))
+        found = row.filter(reference=reference).first()
+        if found is None:
+            raise NotVisible(_("There is no declaration %(mrn)s.") % {"mrn": reference})
+        require(user, "lodge", found)
+        check_seen(found, form, ACTS)
+        # Numbered, so that a correction back to what was said before counts anew.
+        said = replace(
+            change(standing(found)), version=found.version + 1, partial=False
+        )
+        if said.action == "original":
+            said = replace(said, action="amendment")
+        return lodge(user, said, source="page").declaration
+
+    return once(user, f"correct {reference}", form, Declaration, done)
+
+
+def cancel(
+    user: User, reference: str, *, reason: str, form: Form = UNSEEN
+) -> Declaration:
+    """Cancel a declaration; all it drew is given back.
+
+    Raises:
+        InvalidInput: There is no reason; and whatever a correction raises.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("A cancellation needs a reason."), path="reason")
+
+    def change(standing: Declared) -> Declared:
+        return replace(standing, action="cancellation", lines=(), reason=reason.strip())
+
+    return correct(user, reference, change, form=form)
+
+
+def standing(row: Declaration) -> Declared:
+    """Give a declaration as its latest version made it."""
+    return read_declaration(orjson.loads(row.versions.get(number=row.version).whole))
 
 
 def _refuse_import(message: Declared) -> None:
@@ -293,116 +356,6 @@ def _cancel(row: Declaration, version: Version, today: date) -> None:
     ledgers = ledger.Ledgers((), row.reference)
     message = f"{row.reference}-{version.number}"
     ledger.give_back(ledgers, on=today, message=message)
-
-
-@transaction.atomic
-def decide(
-    user: User, reference: str, *, version: int, decision: str, reason: str
-) -> Declaration:
-    """Release or refuse goods that are held, as a customs officer.
-
-    Args:
-        user: The officer.
-        reference: The declaration's MRN.
-        version: The version that the officer read.
-        decision: ``release`` or ``refuse``.
-        reason: Why.
-
-    Raises:
-        NotVisible: There is no such declaration for this person.
-        Refused: The person may not decide.
-        VersionConflict: A later version came since.
-        WrongState: It is not held.
-        BalanceExceeded: The licence does not have what would be drawn.
-    """
-    row = _locked(user, reference)
-    require(user, "decide", row)
-    if decision not in {"release", "refuse"}:
-        raise InvalidInput(
-            f"{decision!r} is not a decision", path="decision", remedy="release, refuse"
-        )
-    if not reason.strip():
-        raise InvalidInput("a decision needs a reason", path="reason")
-    if version != row.version:
-        raise VersionConflict(
-            f"version {row.version} came after the version {version} you read",
-            path="version",
-            remedy="read it, and decide anew",
-        )
-    latest = row.versions.get(number=row.version)
-    checked = latest.decisions.order_by("id").last()
-    row.state = after(DeclarationState(row.state), DeclarationAct(decision))
-    row.held_until = None
-    row.save(update_fields=["state", "held_until"])
-    Decision.objects.create(
-        version=latest,
-        decision=decision,
-        findings=checked.findings if checked else "[]",
-        draws=checked.draws if checked else "[]",
-        reason=reason.strip(),
-        decided_by=user,
-    )
-    if decision == "release" and checked is not None:
-        _draw(row, latest, checked)
-    audit.record(user, f"declaration.{decision}d", row, {"reason": reason.strip()})
-    return row
-
-
-def _draw(row: Declaration, version: Version, checked: Decision) -> None:
-    draws = read_draws(checked.draws)
-    ledgers = ledger.Ledgers({one.licence for one in draws}, row.reference)
-    message = f"{row.reference}-{version.number}-o{checked.pk}"
-    today = timezone.localdate()
-    if row.exited_on is not None:
-        ledger.correct(ledgers, draws, on=row.exited_on, message=message)
-    else:
-        ledger.reserve(ledgers, draws, on=today, message=message)
-
-
-@transaction.atomic
-def exit_(user: User, reference: str, *, on: date) -> Declaration:
-    """Take the message that released goods have left.
-
-    Saying it twice with one day changes nothing.
-
-    Raises:
-        NotVisible: There is no such declaration for this person.
-        Refused: The person may not say so.
-        WrongState: The goods were not released, or left on another day.
-        InvalidInput: The day lies ahead.
-    """
-    row = _locked(user, reference)
-    require(user, "exit", row)
-    if on > timezone.localdate():
-        raise InvalidInput(f"{on} has not come yet", path="on")
-    if row.exited_on == on:
-        return row
-    row.state = after(DeclarationState(row.state), DeclarationAct.EXIT)
-    row.exited_on = on
-    row.save(update_fields=["state", "exited_on"])
-    ledgers = ledger.Ledgers((), row.reference)
-    ledger.write_off(ledgers, on=on, message=row.reference)
-    for licence in ledgers.licences.values():
-        duties.begin_after_exit(licence, row.reference, on)
-    declared = read_declaration(
-        orjson.loads(row.versions.get(number=row.version).whole)
-    )
-    grants = {number: read_grant(one.grant) for number, one in ledgers.licences.items()}
-    report_exit(declared, grants, on)
-    audit.record(user, "declaration.exited", row, {"on": on.isoformat()})
-    return row
-
-
-def _locked(user: User, reference: str) -> Declaration:
-    found = (
-        visible(user, Declaration)
-        .select_for_update()
-        .filter(reference=reference)
-        .first()
-    )
-    if found is None:
-        raise NotVisible(f"there is no declaration {reference}")
-    return found
 
 
 def _last(version: Version) -> Decision | None:

@@ -1,0 +1,1 @@
+"""Forms that act once, on the thing as it was read."""
