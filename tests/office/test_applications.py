@@ -23,9 +23,9 @@ from sluis.office.applications.services import (
     judging,
 )
 from sluis.office.applications.services import runs as services_runs
-from sluis.office.applications.services.acting import Form, FormUsed, StaleForm
 from sluis.office.applications.standing import clock_of, content_of, open_matches
 from sluis.office.audit.queries import acts_on, verify
+from sluis.office.once.services import Form, FormUsed, StaleForm
 from sluis.office.worker import do_jobs
 from sluis.store.editions import Editions
 from sluis.store.home import Home

@@ -21,14 +21,13 @@ from sluis.office.access.roles import Role
 from sluis.office.applications.history import alike, denials_for
 from sluis.office.applications.models import Application, Decision, Denial
 from sluis.office.applications.services import (
-    catalogue,
     consulting,
     deciding,
+    denials,
     drafts,
     handling,
     judging,
 )
-from sluis.office.applications.services.acting import Form, StaleForm
 from sluis.office.applications.services.deciding import (
     AlreadyDecided,
     GrantedLine,
@@ -36,6 +35,7 @@ from sluis.office.applications.services.deciding import (
 )
 from sluis.office.applications.standing import content_of
 from sluis.office.licences.models import Licence
+from sluis.office.once.services import Form, StaleForm
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +193,7 @@ def test_a_refusal_becomes_a_denial_that_the_next_application_meets(ann, olga, s
 
 
 def test_a_denial_of_another_state_is_recorded_once(ann, olga):
-    told = catalogue.DenialFacts(
+    told = denials.DenialFacts(
         state="DE",
         reference="DE-1",
         notified_on=timezone.localdate(),
@@ -202,12 +202,12 @@ def test_a_denial_of_another_state_is_recorded_once(ann, olga):
         grounds="diversion",
         parties=("EXAMPLE AERO INSTITUTE",),
     )
-    catalogue.record_denial(olga, told)
+    denials.record_denial(olga, told)
 
     with pytest.raises(InvalidInput, match="recorded before"):
-        catalogue.record_denial(olga, told)
+        denials.record_denial(olga, told)
     with pytest.raises(NotVisible):
-        catalogue.record_denial(ann, told)
+        denials.record_denial(ann, told)
     case = casework.submitted(ann)
     assert denials_for(case, content_of(case)) == list(Denial.objects.all())
 

@@ -26,6 +26,7 @@ from sluis.office.applications.content import Content
 from sluis.office.applications.services import (
     catalogue,
     deciding,
+    denials,
     drafts,
     handling,
     judging,
@@ -85,7 +86,7 @@ def fill(cast: Sequence[Account], home: Home) -> int:
         catalogue.put_products(
             desks[Role.APPLICANT], desks.exporter, _products(told["catalogue"])
         )
-        catalogue.record_denial(officer, _denial(told["denial"]))
+        denials.record_denial(officer, _denial(told["denial"]))
         for case in told["cases"]:
             _start(desks, case)
             for step in case["steps"]:
@@ -131,11 +132,11 @@ def _products(told: Given) -> list[catalogue.ProductFacts]:
     ]
 
 
-def _denial(told: Given) -> catalogue.DenialFacts:
+def _denial(told: Given) -> denials.DenialFacts:
     days = {
         name: date.fromisoformat(told[name]) for name in ("notified_on", "review_on")
     }
-    return catalogue.DenialFacts(**{**told, **days, "parties": tuple(told["parties"])})
+    return denials.DenialFacts(**{**told, **days, "parties": tuple(told["parties"])})
 
 
 def _start(desks: Desks, case: Given) -> None:

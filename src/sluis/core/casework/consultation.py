@@ -106,7 +106,7 @@ def extended(kind: ConsultationKind, asked_on: date, until: date) -> date:
     if not asked_on < until <= latest:
         raise WrongAnswer(
             f"the term can be made longer until {latest} at the latest",
-            path="due_on",
+            path="until",
             remedy=f"name a day after {asked_on} and up to {latest}",
         )
     return until

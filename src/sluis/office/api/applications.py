@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sluis.core.casework.routing import Queue
 from sluis.core.casework.states import ApplicationKind, ApplicationState
-from sluis.core.errors import UnknownValue
-from sluis.office.access.errors import NotVisible
 from sluis.office.access.who import who
+from sluis.office.api.casework import ACT, READ, Asked, Reference, own_of
 from sluis.office.applications import queries
 from sluis.office.applications.acts import Act
 from sluis.office.applications.case_file import case_file, version_of
 from sluis.office.applications.content import Content
-from sluis.office.applications.services import catalogue, documents, drafts
-from sluis.office.applications.services.acting import Form as Carried
-from sluis.office.people.models import User
+from sluis.office.applications.services import documents, drafts
+from sluis.office.once.services import Form as Carried
 
 router = Router(tags=["applications"])
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 
-
-def _answers(**told: str) -> dict[str, Any]:
-    """Describe an operation's refusals."""
-    every = {
-        "401": "Nobody is signed in",
-        "403": "This person may not do this",
-        "404": "There is no such thing, as far as this person may know",
-        "422": "What was sent cannot be taken",
-        **{status.removeprefix("s"): text for status, text in told.items()},
-    }
-    return {
-        "responses": {
-            int(status): {"description": text, "content": _PROBLEM}
-            for status, text in every.items()
-        }
-    }
-
-
-_READ = _answers()
-_ACT = _answers(
-    s409="Not now: the state bars it, the form is stale, or another was first"
-)
-_Name = Annotated[str, StringConstraints(max_length=200)]
-Reference = Annotated[str, StringConstraints(max_length=40)]
-
-
-class _Asked(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Starting(_Asked):
+class Starting(Asked):
     """An application to begin; ``organisation`` where one may apply for several."""
 
     kind: ApplicationKind
@@ -66,40 +32,7 @@ class Starting(_Asked):
     key: Annotated[str, StringConstraints(min_length=8, max_length=64)] | None = None
 
 
-class ProductGiven(_Asked):
-    """A good of the catalogue."""
-
-    code: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    description: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    kind: Annotated[str, StringConstraints(max_length=80)] = ""
-    control_code: Annotated[str, StringConstraints(max_length=40)] = ""
-    cn_code: Annotated[str, StringConstraints(max_length=10)] = ""
-    parameters: Annotated[dict[str, Any], Field(default_factory=dict)]
-
-
-class Catalogue(_Asked):
-    """Goods to add to a catalogue, or to change there."""
-
-    products: Annotated[list[ProductGiven], Field(min_length=1, max_length=5000)]
-    organisation: int | None = None
-
-
-class DenialGiven(_Asked):
-    """A denial that another state notified."""
-
-    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    notified_on: date
-    review_on: date
-    goods: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    grounds: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
-    destination: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
-    parties: Annotated[list[_Name], Field(default_factory=list)]
-    goods_kind: Annotated[str, StringConstraints(max_length=80)] = ""
-    control_code: Annotated[str, StringConstraints(max_length=40)] = ""
-
-
-@router.get("/applications", summary="Applications one may see", openapi_extra=_READ)
+@router.get("/applications", summary="Applications one may see", openapi_extra=READ)
 def applications(  # noqa: PLR0913, PLR0917 - one a filter
     request: HttpRequest,
     state: ApplicationState | None = None,
@@ -128,14 +61,14 @@ def applications(  # noqa: PLR0913, PLR0917 - one a filter
     "/applications",
     summary="Begin an application",
     response={201: dict[str, Any]},
-    openapi_extra=_ACT,
+    openapi_extra=ACT,
 )
 def start(request: HttpRequest, asked: Starting) -> Any:
     """Keep a draft; nothing is handed in."""
     user = who(request)
     case = drafts.start(
         user,
-        _own(user, asked.organisation),
+        own_of(user, asked.organisation),
         asked.kind,
         Content.read(asked.content),
         Carried(key=asked.key),
@@ -143,7 +76,7 @@ def start(request: HttpRequest, asked: Starting) -> Any:
     return Status(201, case_file(user, case.reference))
 
 
-@router.get("/applications/{reference}", summary="One application", openapi_extra=_READ)
+@router.get("/applications/{reference}", summary="One application", openapi_extra=READ)
 def application(request: HttpRequest, reference: Reference) -> dict[str, Any]:
     """Give all of it that one may see, and what one could do to it now."""
     return case_file(who(request), reference)
@@ -152,7 +85,7 @@ def application(request: HttpRequest, reference: Reference) -> dict[str, Any]:
 @router.post(
     "/applications/{reference}/acts",
     summary="Do something to an application",
-    openapi_extra=_ACT,
+    openapi_extra=ACT,
 )
 def act(request: HttpRequest, reference: Reference, asked: Act) -> dict[str, Any]:
     """Do one act, told apart by ``act``; give the application after it."""
@@ -164,7 +97,7 @@ def act(request: HttpRequest, reference: Reference, asked: Act) -> dict[str, Any
 @router.get(
     "/applications/{reference}/versions/{number}",
     summary="One version of an application",
-    openapi_extra=_READ,
+    openapi_extra=READ,
 )
 def version(
     request: HttpRequest,
@@ -179,7 +112,7 @@ def version(
     "/applications/{reference}/documents",
     summary="Add a paper to an application",
     response={201: dict[str, Any]},
-    openapi_extra=_ACT,
+    openapi_extra=ACT,
 )
 def add_document(
     request: HttpRequest,
@@ -203,7 +136,7 @@ def add_document(
     "/applications/{reference}/documents/{sha256}",
     summary="A paper of an application",
     response={200: bytes},
-    openapi_extra=_READ,
+    openapi_extra=READ,
 )
 def document(request: HttpRequest, reference: Reference, sha256: str) -> Any:
     """Give its bytes, to be kept and not to be opened in the browser."""
@@ -218,72 +151,3 @@ def paper(row: Any) -> FileResponse:
     )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
-
-
-@router.get("/products", summary="Goods of one's catalogue", openapi_extra=_READ)
-def products(
-    request: HttpRequest,
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Field(ge=1, le=500)] = 100,
-) -> dict[str, Any]:
-    """Give a page of them by code."""
-    rows = queries.products(who(request))
-    page = rows[offset : offset + limit]
-    return {
-        "count": rows.count(),
-        "results": [queries.product_json(row) for row in page],
-    }
-
-
-@router.post(
-    "/products", summary="Add or change goods of a catalogue", openapi_extra=_READ
-)
-def put_products(request: HttpRequest, asked: Catalogue) -> dict[str, Any]:
-    """Keep all of them, or none where one cannot be."""
-    user = who(request)
-    facts = [catalogue.ProductFacts(**one.dict()) for one in asked.products]
-    rows = catalogue.put_products(user, _own(user, asked.organisation), facts)
-    return {"results": [queries.product_json(row) for row in rows]}
-
-
-@router.get("/denials", summary="Denials one may see", openapi_extra=_READ)
-def denials(
-    request: HttpRequest,
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Field(ge=1, le=500)] = 100,
-) -> dict[str, Any]:
-    """Give a page of them, the latest first."""
-    rows = queries.denials(who(request))
-    page = rows[offset : offset + limit]
-    return {
-        "count": rows.count(),
-        "results": [queries.denial_json(row) for row in page],
-    }
-
-
-@router.post(
-    "/denials",
-    summary="Record a denial that another state notified",
-    response={201: dict[str, Any]},
-    openapi_extra=_READ,
-)
-def record_denial(request: HttpRequest, asked: DenialGiven) -> Any:
-    """Keep it; applications that resemble it are flagged from then on."""
-    given = {**asked.dict(), "parties": tuple(asked.parties)}
-    row = catalogue.record_denial(who(request), catalogue.DenialFacts(**given))
-    return Status(201, queries.denial_json(row))
-
-
-def _own(user: User, id_: int | None) -> Any:
-    """Give the organisation one applies for: the only one, or the one named."""
-    own = queries.applying_for(user)
-    named = [one for one in own if id_ is None or one.pk == id_]
-    if len(named) == 1:
-        return named[0]
-    if not own:
-        raise NotVisible("there is nothing one may apply for")
-    raise UnknownValue(
-        "name the organisation you apply for",
-        path="organisation",
-        remedy=f"one of {', '.join(str(one.pk) for one in own)}",
-    )

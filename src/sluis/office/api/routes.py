@@ -13,9 +13,11 @@ from pydantic import Field
 from sluis.core.errors import SluisError
 from sluis.office.api.applications import router as applications
 from sluis.office.api.declarations import router as declarations
+from sluis.office.api.denials import router as denials
 from sluis.office.api.licences import router as licences
 from sluis.office.api.people import router as people
 from sluis.office.api.problem import problem, refusal
+from sluis.office.api.products import router as products
 from sluis.office.api.refusals import DescribedAPI
 from sluis.office.api.search import router as search
 
@@ -158,6 +160,8 @@ def to_decide(
 
 
 api.add_router("", applications)
+api.add_router("", products)
+api.add_router("", denials)
 api.add_router("", licences)
 api.add_router("", declarations)
 

@@ -9,7 +9,11 @@ import orjson
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from sluis.core.casework.consultation import RULES, ConsultationKind
+from sluis.core.casework.consultation import (
+    RULES,
+    ConsultationKind,
+    latest_due_on,
+)
 from sluis.core.casework.states import (
     GRANTS,
     OUTCOMES,
@@ -43,7 +47,7 @@ from sluis.office.applications.standing import (
     standing_proposal,
     statement_remarks,
 )
-from sluis.office.audit.queries import acts_on
+from sluis.office.audit.queries import history
 from sluis.office.licences.models import Licence
 
 if TYPE_CHECKING:
@@ -102,6 +106,7 @@ def case_file(user: User, reference: str) -> Json:
         "acts": acts_for(user, case),
         "runs": _runs(case) if runs else None,
         "consultations": _consultations(user, case, internal=internal),
+        "history": history_of(user, case),
         "file": _file(case, content) if internal else None,
     }
 
@@ -286,6 +291,7 @@ def _consultations(user: User, case: Application, *, internal: bool) -> list[Jso
             "text": row.text if not may(user, "edit", case) else None,
             "asked_on": row.asked_on,
             "due_on": row.due_on,
+            "longest": latest_due_on(ConsultationKind(row.kind), row.asked_on),
             "state": row.state,
             "silence_means": RULES[ConsultationKind(row.kind)].silence,
             "legal_basis": RULES[ConsultationKind(row.kind)].legal_basis,
@@ -343,12 +349,11 @@ def _file(case: Application, content: Content) -> Json:
             for one in alike(case)
         ],
         "denials": [denial_json(row) for row in denials_for(case, content)],
-        "history": history_of(case),
     }
 
 
-def history_of(case: Application) -> list[Json]:
-    """Give what was done to a case, from the trail, the first act first."""
+def history_of(user: User, case: Application) -> list[Json]:
+    """Give what was done to a case, as far as the reader may know, in order."""
     return [
         {
             "at": entry.at,
@@ -356,5 +361,5 @@ def history_of(case: Application) -> list[Json]:
             "actor": entry.actor,
             "details": orjson.loads(entry.details),
         }
-        for entry in acts_on(case)
+        for entry in history(user, case)
     ]

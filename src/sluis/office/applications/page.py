@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from sluis.office.applications import words
 from sluis.office.applications.act_forms import ACT_FORMS
 from sluis.office.applications.forms.sections import SECTIONS, section_of, sections_for
+from sluis.office.applications.queries import find
+from sluis.office.audit.queries import history
 from sluis.office.ui.words import LEVELS, said, tag
 from sluis.office.ui.words import OUTCOMES as DETERMINED
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def draft_page(file: Json) -> Json:
+def draft_page(user: User, file: Json) -> Json:
     """Give the steps of a draft, and how far each is."""
     reference = file["reference"]
     lacking: dict[str, list[str]] = {}
@@ -40,7 +42,7 @@ def draft_page(file: Json) -> Json:
         "steps": steps,
         "ready": not file["missing"],
         "answers": answers(file),
-        "submit": {"seen": file["revision"]},
+        "history": history(user, find(user, file["reference"])),
     }
 
 
@@ -52,6 +54,7 @@ def case_page(user: User, file: Json) -> Json:
         "acts": [_act(file, one) for one in file["acts"] if one["act"] in ACT_FORMS],
         "runs": _runs(file["runs"]),
         "inner": _inner(file["file"]),
+        "history": history(user, find(user, file["reference"])),
         "officer": file["file"] is not None,
         "decisions": [
             {
@@ -207,9 +210,5 @@ def _inner(inner: Json | None) -> Json | None:
         },
         "alike": [
             {**one, "tag": tag(words.STATES, one["state"])} for one in inner["alike"]
-        ],
-        "history": [
-            {**one, "title": words.HISTORY.get(one["act"], one["act"])}
-            for one in inner["history"]
         ],
     }

@@ -24,7 +24,7 @@ from sluis.office.applications.importing import (
     read_parties,
 )
 from sluis.office.applications.services import drafts
-from sluis.office.applications.services.acting import Form
+from sluis.office.once.services import Form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

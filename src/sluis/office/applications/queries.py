@@ -172,9 +172,22 @@ def denials(user: User | AnonymousUser) -> QuerySet[Denial]:
     return visible(user, Denial)
 
 
+def denial(user: User | AnonymousUser, pk: int) -> Denial:
+    """Give a denial a person may see.
+
+    Raises:
+        NotVisible: There is none, as far as this person may know.
+    """
+    row = denials(user).filter(pk=pk).first()
+    if row is None:
+        raise NotVisible("there is no such denial", path="id")
+    return row
+
+
 def denial_json(row: Denial) -> Json:
     """Give a denial as JSON has it."""
     return {
+        "id": row.pk,
         "state": row.state,
         "reference": row.reference,
         "notified_on": row.notified_on,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sluis.formats.paper import LARGEST, TYPES
 from sluis.office.applications import words
-from sluis.office.applications.forms.carrying import CarryingForm
 from sluis.office.applications.services.documents import PURPOSES
+from sluis.office.ui.carrying import CarryingForm
 from sluis.office.ui.forms import UploadField
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sluis.office.applications import goods_views, parties_views, views
+from sluis.office.applications import denial_views, goods_views, parties_views, views
 
 urlpatterns = [
     path("applications/", views.listed, name="applications"),
@@ -55,6 +55,9 @@ urlpatterns = [
         views.document,
         name="application-document",
     ),
+    path("denials/", denial_views.denials, name="denials"),
+    path("denials/new/", denial_views.record, name="denial-new"),
+    path("denials/<int:number>/", denial_views.denial, name="denial"),
     path("goods/", goods_views.catalogue, name="goods"),
     path("goods/import/", goods_views.bring_in, name="goods-import"),
     path("goods/template.csv", goods_views.template_csv, name="goods-template-csv"),

@@ -22,7 +22,6 @@ from sluis.office.applications.act_forms import ACT_FORMS
 from sluis.office.applications.act_forms.judging import ConsultForm
 from sluis.office.applications.case_file import case_file
 from sluis.office.applications.content import Content
-from sluis.office.applications.forms.carrying import fresh_key
 from sluis.office.applications.forms.section import SectionForm
 from sluis.office.applications.forms.sections import SECTIONS, sections_for
 from sluis.office.applications.forms.statement import StatementForm
@@ -37,6 +36,7 @@ from sluis.office.applications.start_forms import (
     filters_of,
 )
 from sluis.office.people.models import Organisation, User
+from sluis.office.ui.carrying import fresh
 
 PER_PAGE = 25
 
@@ -69,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     own = queries.applying_for(user)
     if not own:
         raise NotVisible(_("There is nothing you may apply for."))
-    form = StartForm(_sent(request), initial={"key": fresh_key()})
+    form = StartForm(_sent(request), initial=fresh())
     form.for_organisations(own)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -94,7 +94,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     if file["state"] in {"draft", "incomplete"} and may(
         user, "edit", queries.find(user, reference)
     ):
-        return render(request, "applications/draft.html", draft_page(file))
+        return render(request, "applications/draft.html", draft_page(user, file))
     return render(request, "applications/case.html", case_page(user, file))
 
 
@@ -159,8 +159,7 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
         raise NotVisible(_("There is no such page."))
     initial = {
         **request.GET.dict(),
-        "seen": file["revision"],
-        "key": fresh_key(),
+        **fresh(file["revision"]),
     }
     form = kind(_sent(request), initial=initial)
     if isinstance(form, ConsultForm):
@@ -194,9 +193,7 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
 def add_document(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a paper."""
     user, case = _editable(request, reference)
-    form = DocumentForm(
-        _sent(request), request.FILES or None, initial={"key": fresh_key()}
-    )
+    form = DocumentForm(_sent(request), request.FILES or None, initial=fresh())
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["document"]
         try:
@@ -245,7 +242,7 @@ def _section_form(
     """Make a section's form; once submitted, a change says why."""
     if case.state != "draft":
         kind = type(kind.__name__, (AmendWhyMixin, kind), {})
-    initial = {**initial, "seen": case.revision, "key": fresh_key()}
+    initial = fresh(case.revision, **initial)
     form = kind(_sent(request), initial=initial)
     if isinstance(form, AboutForm | RouteForm):
         form.for_kind(case.kind)

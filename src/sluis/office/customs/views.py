@@ -20,6 +20,7 @@ from sluis.formats.wco import read_wco
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import may
 from sluis.office.access.who import who
+from sluis.office.audit.queries import history
 from sluis.office.customs import acting, queries, services, words
 from sluis.office.customs.forms import DecideForm, DeclareForm
 from sluis.office.customs.models import Declaration
@@ -104,6 +105,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
         "reference": row.reference,
         "form": form if held or form.errors else None,
         "acts": acting.offered(user, row),
+        "history": history(user, row),
         "data_twin": f"/api/v1/declarations/{row.reference}",
         "breadcrumbs": [("/declarations/", _("Declarations")), ("", row.reference)],
     }

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sluis.core.errors import SluisError
 from sluis.office.access.rules import visible
 from sluis.office.access.who import who
-from sluis.office.licences import acting, queries, words
+from sluis.office.audit.queries import history
+from sluis.office.licences import queries, words
 from sluis.office.licences.document import pdf_document
 from sluis.office.licences.models import Duty, Licence
 from sluis.office.licences.shown import licence_json, summary
@@ -63,12 +64,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "goods": {row.number: row for row in one.lines.all()}.values(),
         "balances": _balances(one),
         "duties": _duties(user, one),
-        "acts": acting.offered(user, one),
-        "done": [
-            {"row": row, "asked": asked, "did": did}
-            for row in one.acts.all()
-            for asked, did in [words.ACTS[row.act]]
-        ],
+        "history": history(user, one),
         "data_twin": f"/api/v1/licences/{one.number}",
         "breadcrumbs": [("/licences/", _("Licences")), ("", one.number)],
     }

@@ -5,12 +5,15 @@ The revision of a thing is how many acts on it the trail holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sluis.core.errors import SluisError
@@ -19,6 +22,7 @@ from sluis.office.once.models import Sent
 from sluis.office.ui.words import moment
 
 if TYPE_CHECKING:
+    from sluis.office.audit.models import Entry
     from sluis.office.people.models import User
     from sluis.office.ui.words import Word
 
@@ -54,14 +58,16 @@ class Form:
 UNSEEN = Form()
 
 
-def once(user: User, name: str, form: Form, model: type[M], do: Callable[[], M]) -> M:
+def once(
+    user: User | None, name: str, form: Form, model: type[M], do: Callable[[], M]
+) -> M:
     """Do something once for a form, however often it is sent.
 
     The second of two at the same moment waits for the first by the unique key, and
     gets its answer.
 
     Args:
-        user: Who sends it.
+        user: Who sends it; ``None``, a command of the machine's owner, sends no form.
         name: What the form does, and to which thing.
         form: Its key.
         model: Of what comes of it.
@@ -70,7 +76,7 @@ def once(user: User, name: str, form: Form, model: type[M], do: Callable[[], M])
     Raises:
         FormUsed: The key was used for another act.
     """
-    if form.key is None:
+    if form.key is None or user is None:
         with transaction.atomic():
             return do()
     try:
@@ -102,9 +108,21 @@ def _earlier(user: User, name: str, key: str, model: type[M]) -> M | None:
     return model._default_manager.get(pk=sent.thing)
 
 
+def secret_for(user: User | None, name: str, form: Form) -> str:
+    """Give a secret that cannot be guessed; a form sent again gives the same one.
+
+    Only its hash is kept: who sends a form twice by a slow line would otherwise never
+    see what it made.
+    """
+    if form.key is None or user is None:
+        return secrets.token_urlsafe(32)
+    sealed = salted_hmac(f"sluis.{name}", f"{user.pk} {form.key}", algorithm="sha256")
+    return urlsafe_b64encode(sealed.digest()).decode().rstrip("=")
+
+
 def revision(thing: Model) -> int:
     """Give how often a thing was acted on."""
-    return len(acts_on(thing))
+    return len(_changes(thing))
 
 
 def check_seen(thing: Model, form: Form, words: Mapping[str, Word]) -> None:
@@ -118,15 +136,28 @@ def check_seen(thing: Model, form: Form, words: Mapping[str, Word]) -> None:
     Raises:
         StaleForm: It was changed; it says by what, and when.
     """
-    acts = acts_on(thing)
+    acts = _changes(thing)
     if form.seen is None or form.seen == len(acts):
         return
-    told = [
-        f"{words.get(one.act, one.act)} ({moment(one.at)})" for one in acts[form.seen :]
-    ]
-    raise StaleForm(
+    raise stale(
+        f"{words.get(one.act, one.act)} ({one.actor}, {moment(one.at)})"
+        for one in acts[form.seen :]
+    )
+
+
+def stale(acts: Iterable[str]) -> StaleForm:
+    """Say that a thing was changed after it was read, and by which acts."""
+    return StaleForm(
         _("It was changed after you read it: %(acts)s.")
-        % {"acts": ", ".join(map(str, told)) or _("not known by what")},
+        % {"acts": ", ".join(acts) or _("not known by what")},
         path="seen",
         remedy=_("Read it again, and then decide anew."),
     )
+
+
+_TRIED = ("person.sign", "person.second_factor_failed")
+"""Acts that leave a person as they were."""
+
+
+def _changes(thing: Model) -> list[Entry]:
+    return [entry for entry in acts_on(thing) if not entry.act.startswith(_TRIED)]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sluis.office.access.roles import KIND_NAMES, ROLE_NAMES, ROLES_OF, OrganisationKind
 from sluis.office.people import tokens
+from sluis.office.ui.carrying import BlamedForm, CarryingForm
 from sluis.office.ui.forms import CountryField
 
 _NEW = {"autocomplete": "new-password"}
 
 
-class NewPassword(forms.Form):
+class NewPassword(BlamedForm):
     """A password for a new account, twice."""
 
     password = forms.CharField(
@@ -38,7 +39,7 @@ class NewPassword(forms.Form):
         return again
 
 
-class OwnDetails(forms.Form):
+class OwnDetails(CarryingForm):
     """What a person may change of their own account."""
 
     name = forms.CharField(
@@ -49,7 +50,7 @@ class OwnDetails(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
-class NewOrganisation(forms.Form):
+class NewOrganisation(CarryingForm):
     """An organisation to add."""
 
     kind = forms.ChoiceField(
@@ -66,7 +67,7 @@ class NewOrganisation(forms.Form):
     )
 
 
-class Invite(forms.Form):
+class Invite(CarryingForm):
     """Whom to invite, as what."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -77,8 +78,8 @@ class Invite(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
-    def __init__(self, data: Any, *, kind: OrganisationKind) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, kind: OrganisationKind, **options: Any) -> None:
+        super().__init__(data, **options)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101  # as declared above
         role.choices = [
@@ -88,7 +89,7 @@ class Invite(forms.Form):
         ]
 
 
-class Reason(forms.Form):
+class Reason(CarryingForm):
     """Why something is done to an organisation or a person."""
 
     because = forms.CharField(
@@ -99,7 +100,11 @@ class Reason(forms.Form):
     )
 
 
-class NewKey(forms.Form):
+class Act(CarryingForm):
+    """A button beside what it acts on: nothing is filled in."""
+
+
+class NewKey(CarryingForm):
     """A key for a program."""
 
     name = forms.CharField(

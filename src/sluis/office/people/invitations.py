@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from sluis.office.access.errors import NotVisible
 from sluis.office.access.roles import Role
 from sluis.office.access.rules import require
 from sluis.office.audit import services as audit
+from sluis.office.once.services import UNSEEN, Form, once, secret_for
 from sluis.office.people import services
 from sluis.office.people.models import Invitation, Organisation, User
 
@@ -38,9 +38,14 @@ class Made:
         return f"/invitations/{self.secret}/"
 
 
-@transaction.atomic
-def invite(
-    by: User | None, organisation: Organisation, *, email: str, name: str, role: Role
+def invite(  # noqa: PLR0913 - one a field of the form
+    by: User | None,
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    form: Form = UNSEEN,
 ) -> Made:
     """Offer someone a role in an organisation.
 
@@ -52,29 +57,32 @@ def invite(
         Refused: ``by`` may not invite to it.
         InvalidInput: The address or name is not one, or there is no such role.
     """
-    if by is not None:
-        require(by, "invite", organisation)
-    services.check_role(organisation, role)
-    if not name.strip():
-        raise InvalidInput(_("a person needs a name"), path="name")
-    secret = secrets.token_urlsafe(32)
-    made = Invitation.objects.create(
-        secret_hash=_hashed(secret),
-        email=services.checked_email(email),
-        name=name.strip(),
-        organisation=organisation,
-        role=role,
-        invited_by=by,
-        expires_at=timezone.now() + OPEN_FOR,
-    )
-    audit.record(
-        by, "invitation.made", made, {"organisation": organisation.pk, "role": role}
-    )
-    return Made(invitation=made, secret=secret)
+    act = f"invitation.made {organisation.pk}"
+    secret = secret_for(by, act, form)
+
+    def do() -> Invitation:
+        if by is not None:
+            require(by, "invite", organisation)
+        services.check_role(organisation, role)
+        if not name.strip():
+            raise InvalidInput(_("a person needs a name"), path="name")
+        made = Invitation.objects.create(
+            secret_hash=_hashed(secret),
+            email=services.checked_email(email),
+            name=name.strip(),
+            organisation=organisation,
+            role=role,
+            invited_by=by,
+            expires_at=timezone.now() + OPEN_FOR,
+        )
+        told = {"organisation": organisation.pk, "role": role}
+        audit.record(by, "invitation.made", made, told)
+        return made
+
+    return Made(invitation=once(by, act, form, Invitation, do), secret=secret)
 
 
-@transaction.atomic
-def withdraw(by: User, invitation: Invitation) -> Invitation:
+def withdraw(by: User, invitation: Invitation, form: Form = UNSEEN) -> Invitation:
     """Take an invitation back that nobody has taken yet.
 
     Raises:
@@ -82,14 +90,20 @@ def withdraw(by: User, invitation: Invitation) -> Invitation:
         Refused: ``by`` may not withdraw it.
         InvalidInput: It was taken or withdrawn.
     """
-    require(by, "withdraw", invitation)
-    found = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if found.accepted_at or found.withdrawn_at:
-        raise InvalidInput(_("this invitation is no longer open"), path="invitation")
-    found.withdrawn_at = timezone.now()
-    found.save(update_fields=["withdrawn_at"])
-    audit.record(by, "invitation.withdrawn", found)
-    return found
+
+    def do() -> Invitation:
+        require(by, "withdraw", invitation)
+        found = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if found.accepted_at or found.withdrawn_at:
+            raise InvalidInput(
+                _("this invitation is no longer open"), path="invitation"
+            )
+        found.withdrawn_at = timezone.now()
+        found.save(update_fields=["withdrawn_at"])
+        audit.record(by, "invitation.withdrawn", found)
+        return found
+
+    return once(by, f"invitation.withdrawn {invitation.pk}", form, Invitation, do)
 
 
 def invitation_of(secret: str) -> Invitation:

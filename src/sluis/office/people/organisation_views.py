@@ -17,10 +17,12 @@ from django.views.decorators.http import (
 from sluis.office.access.roles import OrganisationKind, Role
 from sluis.office.access.rules import may, require
 from sluis.office.audit.queries import history
+from sluis.office.once.services import revision
 from sluis.office.people import invitations, queries, services
-from sluis.office.people.forms import Invite, NewOrganisation, Reason
+from sluis.office.people.forms import Act, Invite, NewOrganisation, Reason
 from sluis.office.people.models import Organisation
 from sluis.office.people.views import me, tried
+from sluis.office.ui.carrying import fresh
 
 
 @never_cache
@@ -45,9 +47,9 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
     user = me(request)
     require(user, "add", Organisation)
-    form = NewOrganisation(request.POST or None)
+    form = NewOrganisation(request.POST or None, initial=fresh())
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = form.given()
         given["kind"] = OrganisationKind(given["kind"])
         made = tried(form, lambda: services.add_organisation(user, **given))
         if made is not None:
@@ -62,7 +64,12 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     found = queries.organisation(user, pk)
     members = [
-        {"held": held, "may_end": may(user, "end", held)}
+        {
+            "held": held,
+            "act": Act(initial=fresh(revision(held)), auto_id=False)
+            if may(user, "end", held)
+            else None,
+        }
         for held in queries.members(user, found)
     ]
     return render(
@@ -71,7 +78,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "organisation": found,
             "members": members,
-            "invitations": queries.open_invitations(user, found),
+            "invitations": [
+                {"open": one, "act": Act(initial=fresh(revision(one)), auto_id=False)}
+                for one in queries.open_invitations(user, found)
+            ],
             "may_invite": may(user, "invite", found),
             "may_block": may(user, "block", found),
             "history": history(user, found),
@@ -87,9 +97,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     home = queries.organisation(user, pk)
     require(user, "invite", home)
-    form = Invite(request.POST or None, kind=OrganisationKind(home.kind))
+    form = Invite(
+        request.POST or None, kind=OrganisationKind(home.kind), initial=fresh()
+    )
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = form.given()
         given["role"] = Role(given["role"])
         made = tried(form, lambda: invitations.invite(user, home, **given))
         if made is not None:
@@ -109,7 +121,9 @@ def withdraw_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpR
     """Take back an invitation that nobody has taken."""
     user = me(request)
     found = queries.invitation(user, pk, invitation)
-    if tried(None, lambda: invitations.withdraw(user, found)):
+    form = Act(request.POST)
+    if form.is_valid():
+        invitations.withdraw(user, found, **form.given())
         messages.success(request, _("The invitation is withdrawn."))
     return redirect("organisation", pk=pk)
 
@@ -122,14 +136,12 @@ def block_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.organisation(user, pk)
     require(user, "block", found)
     block = found.blocked_at is None
-    form = Reason(request.POST or None)
+    form = Reason(request.POST or None, initial=fresh(revision(found)))
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
+        given = form.given()
         if tried(
             form,
-            lambda: services.block_organisation(
-                user, found, because=because, blocked=block
-            ),
+            lambda: services.block_organisation(user, found, blocked=block, **given),
         ):
             return redirect("organisation", pk=pk)
     title = _("Block %(name)s") if block else _("Lift the block of %(name)s")
@@ -142,7 +154,9 @@ def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     """End someone's role in an organisation today."""
     user = me(request)
     held = queries.membership(user, pk, membership)
-    if tried(None, lambda: services.end_role(user, held)):
+    form = Act(request.POST)
+    if form.is_valid():
+        services.end_role(user, held, **form.given())
         messages.success(request, _("The role has ended."))
     return redirect("organisation", pk=pk)
 
@@ -184,13 +198,12 @@ def block_person(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     found = queries.person(user, pk)
     require(user, "block", found)
-    form = Reason(request.POST or None)
+    form = Reason(request.POST or None, initial=fresh(revision(found)))
     block = found.is_active
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
+        given = form.given()
         if tried(
-            form,
-            lambda: services.block_user(user, found, because=because, blocked=block),
+            form, lambda: services.block_user(user, found, blocked=block, **given)
         ):
             return redirect("person", pk=pk)
     title = _("Block %(name)s") if block else _("Lift the block of %(name)s")

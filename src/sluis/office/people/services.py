@@ -17,20 +17,22 @@ from sluis.core.errors import DuplicateId, InvalidInput, UnknownValue
 from sluis.office.access.roles import ROLES_OF, OrganisationKind, Role
 from sluis.office.access.rules import require
 from sluis.office.audit import services as audit
+from sluis.office.audit.words import ACTS
+from sluis.office.once.services import UNSEEN, Form, check_seen, once
 from sluis.office.people.models import Membership, Organisation, User
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _EORI = re.compile(r"[A-Z]{2}[A-Z0-9]{1,15}")
 
 
-@transaction.atomic
-def add_organisation(
+def add_organisation(  # noqa: PLR0913 - one a field of the form
     by: User | None,
     *,
     kind: OrganisationKind,
     name: str,
     country: str,
     eori: str = "",
+    form: Form = UNSEEN,
 ) -> Organisation:
     """Add an organisation.
 
@@ -40,15 +42,25 @@ def add_organisation(
         name: Its name, as its country registers it.
         country: ISO 3166-1 alpha-2.
         eori: Its number with customs, if it has one.
+        form: The form's once-only key.
 
     Raises:
         Refused: ``by`` may not.
         InvalidInput: The name is empty, or the country or number malformed.
         DuplicateId: Another organisation has the number.
     """
+
+    def do() -> Organisation:
+        return _add_organisation(by, kind, name.strip(), country, eori.strip().upper())
+
+    return once(by, "organisation.added", form, Organisation, do)
+
+
+def _add_organisation(
+    by: User | None, kind: OrganisationKind, name: str, country: str, eori: str
+) -> Organisation:
     if by is not None:
         require(by, "add", Organisation)
-    name, eori = name.strip(), eori.strip().upper()
     if not name:
         raise InvalidInput("an organisation needs a name", path="name")
     if not _COUNTRY.fullmatch(country):
@@ -149,8 +161,9 @@ def give_role(
     return made
 
 
-@transaction.atomic
-def end_role(by: User | None, membership: Membership) -> Membership:
+def end_role(
+    by: User | None, membership: Membership, form: Form = UNSEEN
+) -> Membership:
     """End a role today; it stays as history.
 
     Raises:
@@ -158,20 +171,29 @@ def end_role(by: User | None, membership: Membership) -> Membership:
         Refused: ``by`` may not end it.
         InvalidInput: It has ended.
     """
-    if by is not None:
-        require(by, "end", membership)
-    held = Membership.objects.select_for_update().get(pk=membership.pk)
-    if held.until is not None:
-        raise InvalidInput("this role has ended already", path="membership")
-    held.until = max(timezone.localdate(), held.since)
-    held.save(update_fields=["until"])
-    audit.record(by, "membership.ended", held, {"until": held.until})
-    return held
+
+    def do() -> Membership:
+        if by is not None:
+            require(by, "end", membership)
+        held = Membership.objects.select_for_update().get(pk=membership.pk)
+        check_seen(held, form, ACTS)
+        if held.until is not None:
+            raise InvalidInput("this role has ended already", path="membership")
+        held.until = max(timezone.localdate(), held.since)
+        held.save(update_fields=["until"])
+        audit.record(by, "membership.ended", held, {"until": held.until})
+        return held
+
+    return once(by, f"membership.ended {membership.pk}", form, Membership, do)
 
 
-@transaction.atomic
 def block_organisation(
-    by: User, organisation: Organisation, *, because: str, blocked: bool
+    by: User,
+    organisation: Organisation,
+    *,
+    because: str,
+    blocked: bool,
+    form: Form = UNSEEN,
 ) -> Organisation:
     """Stop an organisation's members from acting, or let them act again.
 
@@ -182,21 +204,27 @@ def block_organisation(
         Refused: ``by`` may not block it.
         InvalidInput: There is no reason given.
     """
-    require(by, "block", organisation)
-    _check_reason(because)
-    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if (held.blocked_at is not None) == blocked:
-        return held
-    held.blocked_at = timezone.now() if blocked else None
-    held.blocked_because = because.strip() if blocked else ""
-    held.save(update_fields=["blocked_at", "blocked_because"])
     act = "organisation.blocked" if blocked else "organisation.unblocked"
-    audit.record(by, act, held, {"because": because.strip()})
-    return held
+
+    def do() -> Organisation:
+        require(by, "block", organisation)
+        _check_reason(because)
+        held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        check_seen(held, form, ACTS)
+        if (held.blocked_at is not None) == blocked:
+            return held
+        held.blocked_at = timezone.now() if blocked else None
+        held.blocked_because = because.strip() if blocked else ""
+        held.save(update_fields=["blocked_at", "blocked_because"])
+        audit.record(by, act, held, {"because": because.strip()})
+        return held
+
+    return once(by, f"{act} {organisation.pk}", form, Organisation, do)
 
 
-@transaction.atomic
-def block_user(by: User, user: User, *, because: str, blocked: bool) -> User:
+def block_user(
+    by: User, user: User, *, because: str, blocked: bool, form: Form = UNSEEN
+) -> User:
     """Keep a person out at once, or let them in again.
 
     Doing what is done already changes nothing.
@@ -206,18 +234,23 @@ def block_user(by: User, user: User, *, because: str, blocked: bool) -> User:
         Refused: ``by`` may not block the person.
         InvalidInput: There is no reason given, or it would be oneself.
     """
-    require(by, "block", user)
-    _check_reason(because)
-    if user.pk == by.pk:
-        raise InvalidInput(_("nobody blocks themselves"), path="person")
-    held = User.objects.select_for_update().get(pk=user.pk)
-    if held.is_active != blocked:
-        return held
-    held.is_active = not blocked
-    held.save(update_fields=["is_active"])
     act = "person.blocked" if blocked else "person.unblocked"
-    audit.record(by, act, held, {"because": because.strip()})
-    return held
+
+    def do() -> User:
+        require(by, "block", user)
+        _check_reason(because)
+        if user.pk == by.pk:
+            raise InvalidInput(_("nobody blocks themselves"), path="person")
+        held = User.objects.select_for_update().get(pk=user.pk)
+        check_seen(held, form, ACTS)
+        if held.is_active != blocked:
+            return held
+        held.is_active = not blocked
+        held.save(update_fields=["is_active"])
+        audit.record(by, act, held, {"because": because.strip()})
+        return held
+
+    return once(by, f"{act} {user.pk}", form, User, do)
 
 
 def _check_reason(because: str) -> None:
@@ -257,20 +290,24 @@ def checked_email(email: str) -> str:
     return spelt
 
 
-@transaction.atomic
-def edit_own(user: User, *, name: str, language: str) -> User:
+def edit_own(user: User, *, name: str, language: str, form: Form = UNSEEN) -> User:
     """Change one's own name and language.
 
     Raises:
         InvalidInput: The name is empty.
         UnknownValue: The language is not one of ours.
     """
-    require(user, "edit", user)
-    _check_person(name, language)
-    user.name, user.language = name.strip(), language
-    user.save(update_fields=["name", "language"])
-    audit.record(user, "person.edited", user, {"name": name, "language": language})
-    return user
+
+    def do() -> User:
+        require(user, "edit", user)
+        check_seen(User.objects.select_for_update().get(pk=user.pk), form, ACTS)
+        _check_person(name, language)
+        user.name, user.language = name.strip(), language
+        user.save(update_fields=["name", "language"])
+        audit.record(user, "person.edited", user, {"name": name, "language": language})
+        return user
+
+    return once(user, "person.edited", form, User, do)
 
 
 def _check_person(name: str, language: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from sluis.core.errors import InvalidInput, UnknownValue
 from sluis.office.access.routes import AREAS
 from sluis.office.access.rules import require
 from sluis.office.audit import services as audit
+from sluis.office.once.services import UNSEEN, Form, once, secret_for
 from sluis.office.people.models import ApiToken, User
 
 PREFIX = "sluis_"
@@ -28,9 +28,13 @@ def scopes() -> tuple[str, ...]:
     return tuple(f"{area}:{what}" for area in AREAS for what in ("read", "write"))
 
 
-@transaction.atomic
 def make_token(
-    by: User, *, name: str, asked: Collection[str], days: int
+    by: User,
+    *,
+    name: str,
+    asked: Collection[str],
+    days: int,
+    form: Form = UNSEEN,
 ) -> tuple[ApiToken, str]:
     """Make a key for one's own programs.
 
@@ -39,6 +43,7 @@ def make_token(
         name: What it is for.
         asked: Its scopes, such as ``declarations:write``.
         days: How long it lasts.
+        form: The form's once-only key; sent again it gives the same key.
 
     Returns:
         The key's row, and the key itself, which cannot be shown again.
@@ -62,20 +67,24 @@ def make_token(
             _("a key lasts from 1 to %(days)s days") % {"days": LONGEST_DAYS},
             path="days",
         )
-    require(by, "make", ApiToken(user=by))
-    secret = PREFIX + secrets.token_urlsafe(32)
-    now = timezone.now()
-    made = ApiToken.objects.create(
-        user=by,
-        name=name.strip()[:100],
-        beginning=secret[: len(PREFIX) + 4],
-        token_hash=_hashed(secret),
-        scopes=sorted(set(asked)),
-        created_at=now,
-        expires_at=now + timedelta(days=days),
-    )
-    audit.record(by, "token.made", made, {"scopes": made.scopes, "days": days})
-    return made, secret
+    secret = PREFIX + secret_for(by, "token.made", form)
+
+    def do() -> ApiToken:
+        require(by, "make", ApiToken(user=by))
+        now = timezone.now()
+        made = ApiToken.objects.create(
+            user=by,
+            name=name.strip()[:100],
+            beginning=secret[: len(PREFIX) + 4],
+            token_hash=_hashed(secret),
+            scopes=sorted(set(asked)),
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        audit.record(by, "token.made", made, {"scopes": made.scopes, "days": days})
+        return made
+
+    return once(by, "token.made", form, ApiToken, do), secret
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
@@ -20,9 +19,11 @@ from sluis.core.errors import SluisError
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import DECIDING, ROLE_NAMES, Role
 from sluis.office.access.rules import memberships_of, roles_of
+from sluis.office.once.services import revision
 from sluis.office.people import invitations, queries, services, tokens
 from sluis.office.people.forms import NewKey, NewPassword, OwnDetails
 from sluis.office.people.models import User
+from sluis.office.ui.carrying import BlamedForm, fresh
 
 T = TypeVar("T")
 
@@ -67,12 +68,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show a person's own account: roles, second factor, language."""
     user = me(request)
     told = {"name": user.name, "language": user.language}
-    form = OwnDetails(request.POST or None, initial=told)
+    form = OwnDetails(request.POST or None, initial=fresh(revision(user), **told))
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: services.edit_own(user, **form.cleaned_data))
-        is not None
+        and tried(form, lambda: services.edit_own(user, **form.given())) is not None
     ):
         messages.success(request, _("Your details are changed."))
         return redirect("account")
@@ -93,18 +93,14 @@ def account(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Show a person's keys for programs, and make one."""
     user = me(request)
-    form = NewKey(request.POST or None)
+    form = NewKey(request.POST or None, initial=fresh())
     secret = ""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        made = tried(
-            form,
-            lambda: tokens.make_token(
-                user, name=given["name"], asked=given["scopes"], days=given["days"]
-            ),
-        )
+        given = form.given()
+        given["asked"] = given.pop("scopes")
+        made = tried(form, lambda: tokens.make_token(user, **given))
         if made is not None:
-            secret, form = made[1], NewKey()
+            secret, form = made[1], NewKey(initial=fresh())
     told = {"tokens": queries.keys(user), "form": form, "secret": secret}
     return render(request, "people/tokens.html", told)
 
@@ -126,7 +122,7 @@ def me(request: HttpRequest) -> User:
     return request.user
 
 
-def tried(form: forms.Form | None, act: Callable[[], T]) -> T | None:
+def tried(form: BlamedForm | None, act: Callable[[], T]) -> T | None:
     """Do what a form asks; say in the form why it cannot be done.
 
     Returns:
@@ -144,5 +140,5 @@ def tried(form: forms.Form | None, act: Callable[[], T]) -> T | None:
     except SluisError as error:
         if form is None:
             raise
-        form.add_error(error.path if error.path in form.fields else None, error.message)
+        form.blame(error)
         return None

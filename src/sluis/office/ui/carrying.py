@@ -11,7 +11,27 @@ from sluis.core.errors import Problems, SluisError
 from sluis.office.once.services import Form as Carried
 
 
-class CarryingForm(forms.Form):
+class BlamedForm(forms.Form):
+    """A form that shows a refusal beside the fields it is about."""
+
+    def blame(self, error: SluisError) -> None:
+        """Show a refusal beside the fields it is about."""
+        for one in error.errors if isinstance(error, Problems) else (error,):
+            told = [
+                text[:1].upper() + text[1:].rstrip(".") + "."
+                for text in (one.message, one.remedy)
+                if text
+            ]
+            self.add_error(self.field_at(one.path or ""), " ".join(told))
+
+    def field_at(self, path: str) -> str | None:
+        """Name the field that a place in the input is about."""
+        steps = path.replace("]", "").replace("[", ".").split(".")
+        shown = {name for name, one in self.fields.items() if not one.widget.is_hidden}
+        return next((step for step in reversed(steps) if step in shown), None)
+
+
+class CarryingForm(BlamedForm):
     """A form that carries the revision it was read at, and its once-only key."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -32,22 +52,16 @@ class CarryingForm(forms.Form):
             if name not in {"seen", "key"}
         }
 
-    def blame(self, error: SluisError) -> None:
-        """Show a refusal beside the fields it is about."""
-        for one in error.errors if isinstance(error, Problems) else (error,):
-            told = [
-                text[:1].upper() + text[1:].rstrip(".") + "."
-                for text in (one.message, one.remedy)
-                if text
-            ]
-            self.add_error(self._field_at(one.path or ""), " ".join(told))
-
-    def _field_at(self, path: str) -> str | None:
-        steps = path.replace("]", "").replace("[", ".").split(".")
-        shown = {name for name, one in self.fields.items() if not one.widget.is_hidden}
-        return next((step for step in reversed(steps) if step in shown), None)
+    def given(self) -> dict[str, Any]:
+        """Give what was filled in, and under ``form`` what the form carries."""
+        return {**self.told(), "form": self.carried()}
 
 
-def fresh(seen: int, **more: Any) -> dict[str, Any]:
-    """Give what a form begins with: the revision that is read, and a new key."""
+def fresh(seen: int | None = None, **more: Any) -> dict[str, Any]:
+    """Give what a form begins with, and a new key.
+
+    Args:
+        seen: The revision that is read; ``None`` where nothing is changed by it.
+        **more: First values of its fields.
+    """
     return {"seen": seen, "key": secrets.token_urlsafe(16), **more}

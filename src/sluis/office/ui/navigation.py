@@ -33,6 +33,7 @@ EXPORTER = frozenset({"applicant", "compliance_officer"})
 AUTHORITY = frozenset(
     {"licensing_officer", "second_officer", "policy_adviser", "liaison", "auditor"}
 )
+DESK = frozenset({"licensing_officer", "second_officer", "auditor"})
 CUSTOMS = frozenset({"customs_officer"})
 TRACING = frozenset({"investigator", "liaison"})
 HOUSE = frozenset({"administrator", "auditor"})
@@ -50,6 +51,7 @@ PLACES = (
         label=_("Customs"),
         roles=EXPORTER | AUTHORITY | CUSTOMS | TRACING,
     ),
+    Place(path="/denials/", label=_("Denials"), roles=DESK),
     Place(path="/goods/", label=_("Goods"), roles=EXPORTER),
     Place(path="/cases/", label=_("Cases"), roles=TRACING | HOUSE),
     Place(path="/organisations/", label=_("Organisations"), roles=HOUSE),

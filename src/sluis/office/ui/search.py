@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sluis.core.names.folding import words_of
 from sluis.office.access.rules import visible
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Source:
         fields: Where the words are looked for.
         show: Makes a result of one.
         also: Objects that each result needs.
+        folded: Where the words are looked for as names are compared: in Latin
+            letters, whatever the script they are written in.
+        within: The field of the object whose reader may read this one too, and the
+            model of that object; by default the table of access has the model itself.
+        tied: Gives a further lookup of one word.
     """
 
     code: str
@@ -58,6 +64,34 @@ class Source:
     fields: tuple[str, ...]
     show: Callable[[Any], Result]
     also: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    within: tuple[str, str] | None = None
+    tied: Callable[[str], Q] | None = None
+
+    def rows(self, user: User | AnonymousUser) -> QuerySet[Any]:
+        """Give those that a person may see."""
+        model = apps.get_model(self.model)
+        if self.within is None:
+            return visible(user, model)
+        field, whole = self.within
+        seen = visible(user, apps.get_model(whole))
+        rows: QuerySet[Any] = model._default_manager.filter(
+            **{f"{field}__in": seen.values("pk")}
+        )
+        return rows
+
+    def holds(self, word: str) -> Q:
+        """Give the lookup of what holds a word."""
+        either = Q()
+        for field in self.fields:
+            either |= Q(**{f"{field}__icontains": word})
+        if folded := words_of(word):
+            for field in self.folded:
+                every = Q()
+                for part in folded:
+                    every &= Q(**{f"{field}__contains": part})
+                either |= every
+        return either | self.tied(word) if self.tied else either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +122,27 @@ def find(user: User | AnonymousUser, question: str) -> list[Found]:
 
 def _found(user: User | AnonymousUser, words: list[str]) -> Iterator[Found]:
     for source in SOURCES:
-        rows = visible(user, apps.get_model(source.model))
+        rows = source.rows(user)
         for word in words:
-            either = Q()
-            for field in source.fields:
-                either |= Q(**{f"{field}__icontains": word})
-            rows = rows.filter(pk__in=rows.model._default_manager.filter(either))
+            found = rows.model._default_manager.filter(source.holds(word))
+            rows = rows.filter(pk__in=found.values("pk"))
         total = rows.count()
         if total:
             first = rows.select_related(*source.also or (None,)).order_by("-pk")[:MOST]
             results = tuple(source.show(row) for row in first)
             yield Found(source=source, results=results, total=total)
+
+
+def _licensed_to(word: str) -> Q:
+    """Find licences by the parties of their applications."""
+    folded = words_of(word)
+    if not folded:
+        return Q(pk__in=[])
+    named = Q(subjects__what="party")
+    for part in folded:
+        named &= Q(subjects__key__contains=part)
+    cases = apps.get_model("applications.Application")._default_manager.filter(named)
+    return Q(application__in=cases.values("reference"))
 
 
 def _joined(*parts: object) -> str:
@@ -111,6 +155,7 @@ SOURCES = (
         title=_("Applications"),
         model="applications.Application",
         fields=("reference", "title", "organisation__name", "subjects__label"),
+        folded=("subjects__key",),
         show=lambda row: Result(
             path=f"/applications/{row.reference}/",
             title=row.reference,
@@ -129,6 +174,7 @@ SOURCES = (
             "lines__description",
             "lines__control_code",
         ),
+        tied=_licensed_to,
         show=lambda row: Result(
             path=f"/licences/{row.number}/",
             title=row.number,
@@ -140,7 +186,12 @@ SOURCES = (
         code="declaration",
         title=_("Declarations"),
         model="customs.Declaration",
-        fields=("reference", "organisation__name"),
+        fields=(
+            "reference",
+            "organisation__name",
+            "versions__lines__description",
+            "versions__lines__licence",
+        ),
         show=lambda row: Result(
             path=f"/declarations/{row.reference}/",
             title=row.reference,
@@ -175,7 +226,40 @@ SOURCES = (
         title=_("People"),
         model="people.User",
         fields=("name", "email"),
-        show=lambda row: Result(path="/people/", title=row.name, note=row.email),
+        show=lambda row: Result(
+            path=f"/people/{row.pk}/", title=row.name, note=row.email
+        ),
+    ),
+    Source(
+        code="document",
+        title=_("Papers"),
+        model="applications.Document",
+        fields=("name", "application__reference"),
+        show=lambda row: Result(
+            path=f"/applications/{row.application.reference}/",
+            title=row.name,
+            note=_joined(row.application.reference, row.application.title),
+        ),
+        also=("application",),
+        within=("application", "applications.Application"),
+    ),
+    Source(
+        code="case",
+        title=_("Cases"),
+        model="cases.CaseFile",
+        fields=("title",),
+        show=lambda row: Result(path="/case/", title=row.title, note=row.digest[:12]),
+    ),
+    Source(
+        code="denial",
+        title=_("Denials"),
+        model="applications.Denial",
+        fields=("state", "reference", "goods", "control_code", "parties"),
+        show=lambda row: Result(
+            path=f"/denials/{row.pk}/",
+            title=f"{row.state} {row.reference}",
+            note=_joined(row.goods, row.destination),
+        ),
     ),
 )
 """Every kind of object that is searched, in the order it is shown."""

@@ -52,8 +52,12 @@ ROUTES = (
     Route(path="applications/new/", kind="application", reads="edit", writes="edit"),
     Route(path="applications/<str:reference>/*", kind="application"),
     Route(path="goods/*", kind="product"),
+    Route(path="denials/", kind="denial"),
+    Route(path="denials/new/", kind="denial", reads="record", writes="record"),
+    Route(path="denials/<int:number>/", kind="denial"),
     Route(path="api/v1/applications", kind="application", writes="edit"),
     Route(path="api/v1/applications/*", kind="application"),
     Route(path="api/v1/products", kind="product", writes="edit"),
     Route(path="api/v1/denials", kind="denial", writes="record"),
+    Route(path="api/v1/denials/<int:number>", kind="denial"),
 )

@@ -35,6 +35,7 @@ from sluis.office.applications.act_forms.handling import (
 from sluis.office.applications.act_forms.judging import (
     AnswerConsultationForm,
     ConsultForm,
+    ExtendConsultationForm,
     JudgeCriterionForm,
     JudgeMatchForm,
     TakeSilenceForm,
@@ -59,6 +60,7 @@ ACT_FORMS: Mapping[str, type[ActForm]] = {
     "judge_match": JudgeMatchForm,
     "judge_criterion": JudgeCriterionForm,
     "consult": ConsultForm,
+    "extend_consultation": ExtendConsultationForm,
     "answer_consultation": AnswerConsultationForm,
     "take_silence": TakeSilenceForm,
     "announce_delay": AnnounceDelayForm,

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from sluis.core.errors import InvalidInput, Problems
 from sluis.office.applications.acts import Act
-from sluis.office.applications.forms.carrying import CarryingForm, Json
+from sluis.office.applications.forms.section import Json
+from sluis.office.ui.carrying import CarryingForm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sluis.core.casework.condition_library import LIBRARY
 from sluis.office.applications import words
 from sluis.office.applications.act_forms.act import ActForm, text_field
-from sluis.office.applications.forms.carrying import Json
+from sluis.office.applications.forms.section import Json
 from sluis.office.ui.forms import DateField
 from sluis.office.ui.words import said
 

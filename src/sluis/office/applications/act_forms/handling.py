@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluis.office.applications import words
 from sluis.office.applications.act_forms.act import ActForm, text_field
-from sluis.office.applications.forms.carrying import Json
+from sluis.office.applications.forms.section import Json
 from sluis.office.ui.forms import DateField
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sluis.core.casework.consultation import ConsultationKind
 from sluis.office.applications import words
 from sluis.office.applications.act_forms.act import ActForm, text_field
-from sluis.office.applications.forms.carrying import Json
-from sluis.office.ui.forms import CountryField
+from sluis.office.applications.forms.section import Json
+from sluis.office.ui.forms import CountryField, DateField
 from sluis.office.ui.words import said
 
 
@@ -79,6 +80,28 @@ class ConsultForm(ActForm):
         field = self.fields["asked"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
         field.choices = [("", ""), *organisations]
+
+
+class ExtendConsultationForm(ActForm):
+    """A longer term."""
+
+    title = _("Make the term of a consultation longer")
+    button = _("Make it longer")
+    consultation = forms.IntegerField(widget=forms.HiddenInput)
+    until = DateField(label=_("New last day for the answer"))
+
+    def prepare(self, file: Json) -> None:
+        """Say how long it may become."""
+        asked = str(self["consultation"].value() or "")
+        for one in file["consultations"]:
+            if str(one["id"]) == asked:
+                self.fields["until"].help_text = _(
+                    "Now %(now)s; at most %(most)s (%(basis)s)."
+                ) % {
+                    "now": formats.date_format(one["due_on"]),
+                    "most": formats.date_format(one["longest"]),
+                    "basis": one["legal_basis"],
+                }
 
 
 class AnswerConsultationForm(ActForm):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sluis.office.applications.models import Application
-from sluis.office.applications.services.acting import Form
+from sluis.office.once.services import Form
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User

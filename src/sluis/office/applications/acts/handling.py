@@ -41,7 +41,7 @@ class FindIncomplete(BaseAct):
 
 
 class TakeUp(BaseAct):
-    """Begin the handling."""
+    """Begin the assessment."""
 
     act: Literal["take_up"]
 

@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sluis.office.applications.forms.carrying import Json
-from sluis.office.applications.forms.section import SectionForm
+from sluis.office.applications.forms.section import Json, SectionForm
 from sluis.office.ui.words import said
 
 UNITS = (

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-from sluis.office.applications.forms.carrying import CarryingForm, Json
+from sluis.office.ui.carrying import CarryingForm
 
+Json = dict[str, Any]
 _YES_NO = (("", _("Not known")), ("yes", _("Yes")), ("no", _("No")))
 
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sluis.core.casework.end_use_statement import UNDERTAKINGS
-from sluis.office.applications.forms.carrying import Json
-from sluis.office.applications.forms.section import SectionForm, YesNoField
+from sluis.office.applications.forms.section import Json, SectionForm, YesNoField
 from sluis.office.ui.forms import CountryField, DateField
 
 PROMISES = {

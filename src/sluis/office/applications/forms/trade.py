@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluis.core.casework.states import ApplicationKind
 from sluis.office.applications import words
-from sluis.office.applications.forms.carrying import Json
-from sluis.office.applications.forms.section import SectionForm, YesNoField
+from sluis.office.applications.forms.section import Json, SectionForm, YesNoField
 from sluis.office.ui.forms import CountryField, DateField
 
 

@@ -3,7 +3,6 @@
 from sluis.office.applications.models.application import (
     Application,
     Document,
-    Done,
     Product,
     Subject,
     Version,
@@ -27,7 +26,6 @@ __all__ = [
     "Decision",
     "Denial",
     "Document",
-    "Done",
     "MatchFinding",
     "Note",
     "Objection",

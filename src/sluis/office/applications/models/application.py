@@ -186,27 +186,3 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Done(models.Model):
-    """A form that was sent and acted upon; sent again, it is not acted upon again."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    key = models.CharField(max_length=64)
-    act = models.CharField(max_length=40)
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        """A key is used once by a person."""
-
-        constraints = (
-            models.UniqueConstraint(fields=("user", "key"), name="form_acts_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.key}"

@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db import IntegrityError, transaction
 
 from sluis.core.casework.states import Move, advance
-from sluis.core.errors import InvalidInput, SluisError
+from sluis.core.errors import InvalidInput
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
-from sluis.office.applications.models import Application, Done
+from sluis.office.applications.models import Application
 from sluis.office.applications.standing import standing
 from sluis.office.audit.queries import acts_on
 from sluis.office.audit.services import record
+from sluis.office.once.services import UNSEEN, Form, once, stale
 
 if TYPE_CHECKING:
     from sluis.core.casework.states import Outcome
     from sluis.office.people.models import User
 
 Details = Mapping[str, Any]
-
-
-class StaleForm(SluisError):
-    """The case was changed after the form was read; it says by what."""
-
-    code = "stale-form"
-
-
-class FormUsed(SluisError):
-    """The once-only key of a form was used for another act."""
-
-    code = "form-used"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What a form carries beside its fields.
-
-    Attributes:
-        seen: Revision of the application when the form was read; ``None`` when
-            the caller does not hold it, and takes the case as it is.
-        key: The form's once-only key; ``None`` when sending twice is two acts.
-    """
-
-    seen: int | None = None
-    key: str | None = None
-
-
-UNSEEN = Form()
 
 
 def act(  # noqa: PLR0913, PLR0917 - who, what, on what, by which right, how
@@ -88,37 +58,8 @@ def act(  # noqa: PLR0913, PLR0917 - who, what, on what, by which right, how
         save(user, name, case, details)
         return case
 
-    return once(user, name, form, done)
-
-
-def once(
-    user: User, name: str, form: Form, do: Callable[[], Application]
-) -> Application:
-    """Do something once for a form, however often it is sent.
-
-    The second of two at the same moment waits for the first by the unique key, and
-    gets its answer.
-
-    Raises:
-        FormUsed: The key was used for another act.
-    """
-    if form.key is None:
-        with transaction.atomic():
-            return do()
-    try:
-        with transaction.atomic():
-            earlier = _earlier(user, name, form.key)
-            if earlier is not None:
-                return earlier
-            case = do()
-            Done.objects.create(user=user, key=form.key, act=name, application=case)
-            return case
-    except IntegrityError:
-        with transaction.atomic():
-            earlier = _earlier(user, name, form.key)
-        if earlier is None:
-            raise
-        return earlier
+    told = f"application.{name} {reference}"
+    return once(user, told, form, Application, done)
 
 
 def locked(user: User, reference: str, form: Form = UNSEEN) -> Application:
@@ -132,11 +73,7 @@ def locked(user: User, reference: str, form: Form = UNSEEN) -> Application:
     if case is None:
         raise NotVisible("there is no such application", path="reference")
     if form.seen is not None and form.seen != case.revision:
-        raise StaleForm(
-            f"the case was changed since you read it: {_since(case, form.seen)}",
-            path="seen",
-            remedy="read it again, and send your change on top of it",
-        )
+        raise stale(_since(case, form.seen))
     return case
 
 
@@ -173,23 +110,10 @@ def words(text: str, path: str, *, longest: int = 5000) -> str:
     return text
 
 
-def _earlier(user: User, name: str, key: str) -> Application | None:
-    found = Done.objects.filter(user=user, key=key).select_related("application")
-    done = found.first()
-    if done is not None and done.act != name:
-        raise FormUsed(
-            "this form was sent before, for something else",
-            path="key",
-            remedy="open the page again",
-        )
-    return done.application if done else None
-
-
-def _since(case: Application, seen: int) -> str:
+def _since(case: Application, seen: int) -> list[str]:
     """Tell what was done after a revision, and by whom."""
-    told = [
+    return [
         f"{entry.act.removeprefix('application.').replace('_', ' ')} by {entry.actor}"
         for entry in acts_on(case)
         if orjson.loads(entry.details).get("revision", 0) > seen
     ]
-    return ", ".join(told)

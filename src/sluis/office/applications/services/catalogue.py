@@ -1,10 +1,9 @@
-"""The exporter's catalogue, and denials of other states."""
+"""The exporter's catalogue of goods."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from sluis.core.errors import InvalidInput, Problems, SluisError
 from sluis.formats.transaction import read_transaction
 from sluis.office.access.rules import require
 from sluis.office.applications.content import Good
-from sluis.office.applications.models import Denial, Product
+from sluis.office.applications.models import Product
 from sluis.office.audit.services import record
 from sluis.store.in_force import law_in_force
 from sluis.store.orders import overlay
@@ -124,52 +123,3 @@ def good_from(row: Product, line: int) -> Good:
         cn_code=row.cn_code or None,
         parameters=row.parameters,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DenialFacts:
-    """What another state notified."""
-
-    state: str
-    reference: str
-    notified_on: date
-    review_on: date
-    goods: str
-    grounds: str
-    destination: str = ""
-    parties: tuple[str, ...] = ()
-    goods_kind: str = ""
-    control_code: str = ""
-
-
-@transaction.atomic
-def record_denial(user: User, told: DenialFacts) -> Denial:
-    """Record a denial that another state notified.
-
-    Raises:
-        InvalidInput: It was recorded before.
-    """
-    row = Denial(
-        recorded_by=user,
-        parties=list(told.parties),
-        **{
-            field: getattr(told, field)
-            for field in (
-                "state",
-                "reference",
-                "notified_on",
-                "review_on",
-                "goods",
-                "grounds",
-                "destination",
-                "goods_kind",
-                "control_code",
-            )
-        },
-    )
-    require(user, "record", Denial)
-    if Denial.objects.filter(state=told.state, reference=told.reference).exists():
-        raise InvalidInput("this denial was recorded before", path="reference")
-    row.save()
-    record(user, "denial.recorded", row, {"state": told.state})
-    return row

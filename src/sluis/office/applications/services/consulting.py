@@ -24,8 +24,8 @@ from sluis.office.applications.models import (
     Consultation,
 )
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
 from sluis.office.applications.standing import open_consultations
+from sluis.office.once.services import UNSEEN, Form
 
 if TYPE_CHECKING:
     from sluis.office.people.models import Organisation, User

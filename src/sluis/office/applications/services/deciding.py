@@ -25,13 +25,13 @@ from sluis.office.applications.models import (
     Proposal,
 )
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
 from sluis.office.applications.standing import (
     content_of,
     objections_of,
     standing_proposal,
 )
 from sluis.office.licences.services import issue
+from sluis.office.once.services import UNSEEN, Form
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User

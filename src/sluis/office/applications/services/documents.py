@@ -12,7 +12,7 @@ from sluis.core.errors import UnknownValue
 from sluis.formats.paper import LARGEST, check_paper
 from sluis.office.applications.models import Application, Document
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
+from sluis.office.once.services import UNSEEN, Form
 from sluis.store.home import Home
 
 if TYPE_CHECKING:

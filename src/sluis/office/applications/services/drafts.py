@@ -25,9 +25,9 @@ from sluis.office.applications.models import (
 )
 from sluis.office.applications.runs import inputs_of
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
 from sluis.office.applications.services.runs import refresh
 from sluis.office.applications.standing import latest_version
+from sluis.office.once.services import UNSEEN, Form, once
 
 if TYPE_CHECKING:
     from sluis.office.people.models import Organisation, User
@@ -74,7 +74,7 @@ def start(
         acting.save(user, "started", case, {"kind": kind.value})
         return case
 
-    return acting.once(user, "started", form, do)
+    return once(user, "application.started", form, Application, do)
 
 
 def save_draft(

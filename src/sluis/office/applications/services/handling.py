@@ -19,8 +19,8 @@ from sluis.office.applications.models import (
     Task,
 )
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
 from sluis.office.applications.services.runs import refresh, reroute
+from sluis.office.once.services import UNSEEN, Form
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User

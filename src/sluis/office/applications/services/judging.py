@@ -13,9 +13,9 @@ from sluis.office.applications.models import (
     MatchFinding,
 )
 from sluis.office.applications.services import acting
-from sluis.office.applications.services.acting import UNSEEN, Form
 from sluis.office.applications.services.runs import reroute
 from sluis.office.applications.standing import checklist, matches
+from sluis.office.once.services import UNSEEN, Form
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
