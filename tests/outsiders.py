@@ -90,7 +90,7 @@ def _desk() -> traffic.Desk:
 
 def _licence() -> Made:
     made = traffic.licensed(_desk())
-    return made, {"number": made.number, "act_id": 1}
+    return made, {"number": made.number, "act_id": 1, "act": "revoke"}
 
 
 def _declaration() -> Made:

@@ -2,7 +2,9 @@
 
 A licence's row is locked before its balance is read, so that of many declarations
 at once each sees what the others drew. Licences are locked in one order, so that
-two declarations on the same two licences do not wait for each other.
+two declarations on the same two licences do not wait for each other. A licence
+goes on with the ledger of the one whose place it took for the same application, so
+all of these are locked together.
 """
 
 from __future__ import annotations
@@ -55,13 +57,21 @@ class Ledgers:
     def __init__(self, numbers: Iterable[str], declaration: str) -> None:
         drawn = models.LedgerEntry.objects.filter(declaration=declaration)
         before = drawn.values_list("line__licence__number", flat=True).distinct()
+        named = {*numbers, *before}
+        applications = models.Licence.objects.filter(number__in=named)
         rows = models.Licence.objects.select_for_update().order_by("pk")
+        self._all = {
+            one.number: one
+            for one in rows.filter(
+                application__in=list(applications.values_list("application", flat=True))
+            )
+        }
         self.licences = {
-            one.number: one for one in rows.filter(number__in={*numbers, *before})
+            number: self._all[number] for number in self._all if number in named
         }
         self.declaration = declaration
         self._grants = {
-            number: read_grant(one.grant) for number, one in self.licences.items()
+            number: read_grant(one.grant) for number, one in self._all.items()
         }
         self._lines: dict[tuple[str, int], models.LicenceLine] = {}
         self.entries: dict[Account, list[LedgerEntry]] = defaultdict(list)
@@ -69,7 +79,7 @@ class Ledgers:
 
     def _read(self) -> None:
         lines = models.LicenceLine.objects.filter(
-            licence__in=self.licences.values()
+            licence__in=self._all.values()
         ).select_related("licence")
         for line in lines:
             self._lines[line.licence.number, line.number] = line
@@ -102,7 +112,7 @@ class Ledgers:
                 continue
             others = [
                 one
-                for one in self.entries[account]
+                for one in self._up_to(account)
                 if one.declaration != self.declaration
             ]
             last = max((one.on for one in others), default=day)
@@ -147,14 +157,7 @@ class Ledgers:
             on=on,
             declaration=self.declaration,
         )
-        goods = next(
-            one
-            for one in self._grants[account.licence].goods
-            if one.line == account.line
-        )
-        allowance = allowance_of(account.licence, goods, of_value=account.of_value)
-        if allowance is not None:
-            post(allowance, self.entries[account], entry)
+        self._check(account, entry)
         models.LedgerEntry.objects.create(
             line=self._lines[account.licence, account.line],
             of_value=account.of_value,
@@ -165,6 +168,86 @@ class Ledgers:
             declaration=self.declaration,
         )
         self.entries[account].append(entry)
+
+    def _check(self, account: Account, entry: LedgerEntry) -> None:
+        """Refuse what would overdraw a licence, or one that took its place since."""
+        edition = self._all[account.licence].edition
+        for later in self._editions(account):
+            allowance = self._allowance(later)
+            if allowance is None or self._all[later.licence].edition < edition:
+                continue
+            if later == account:
+                post(allowance, self._up_to(later), entry)
+            else:
+                *before, last = self._up_to(later, account, entry)
+                post(allowance, before, last)
+
+    def _allowance(self, account: Account) -> Allowance | None:
+        goods = next(
+            one
+            for one in self._grants[account.licence].goods
+            if one.line == account.line
+        )
+        return allowance_of(account.licence, goods, of_value=account.of_value)
+
+    def _up_to(
+        self,
+        account: Account,
+        changed: Account | None = None,
+        added: LedgerEntry | None = None,
+    ) -> list[LedgerEntry]:
+        """Give an account's entries, after what is drawn from licences before it.
+
+        Args:
+            account: The account.
+            changed: One of those before it, to which an entry would be added.
+            added: That entry.
+        """
+        edition = self._all[account.licence].edition
+        found: list[LedgerEntry] = []
+        for before in self._editions(account):
+            if self._all[before.licence].edition < edition:
+                more = [added] if added is not None and before == changed else []
+                found += carried(before.licence, [*self.entries[before], *more])
+        return [*found, *self.entries[account]]
+
+    def _editions(self, account: Account) -> list[Account]:
+        """Give the same account of every licence for the application."""
+        application = self._all[account.licence].application
+        return [
+            Account(number, account.line, account.of_value)
+            for number, one in self._all.items()
+            if one.application == application and (number, account.line) in self._lines
+        ]
+
+
+def carried(licence: str, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Give what stands under a licence, for the ledger of the one in its place.
+
+    Only what is still reserved or has left is carried over, for each declaration, so
+    that what was given back under the first never weighs on the second.
+    """
+    found: list[LedgerEntry] = []
+    limit = Allowance(id=licence, quantity=Decimal(0), unit="")
+    for declaration in dict.fromkeys(one.declaration for one in entries):
+        own = [one for one in entries if one.declaration == declaration]
+        stands = balance(limit, own, date.max)
+        parts: tuple[tuple[EntryType, Decimal], ...] = (
+            ("reserve", stands.reserved + stands.written_off),
+            ("write_off", stands.written_off),
+        )
+        found += [
+            LedgerEntry(
+                id=f"{licence} {declaration} {type_}",
+                type=type_,
+                quantity=much,
+                on=max(one.on for one in own),
+                declaration=declaration,
+            )
+            for type_, much in parts
+            if much
+        ]
+    return found
 
 
 def amounts(draws: Sequence[Draw]) -> dict[Account, Decimal]:

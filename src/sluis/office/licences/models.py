@@ -14,14 +14,16 @@ _ALONE = sorted(act.value for act in LicenceAct if act not in TWO_PEOPLE)
 class Licence(models.Model):
     """What an authority allowed; its text is the grant, which never changes.
 
-    Its state follows from its days and its acts, and is not kept.
+    A later edition for the same application takes the place of the one before, and
+    goes on with its ledger. Its state follows from its days and acts, and is not kept.
     """
 
     number = models.CharField(max_length=40, unique=True)
     organisation = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, related_name="licences"
     )
-    application = models.CharField(max_length=40, unique=True)
+    application = models.CharField(max_length=40)
+    edition = models.PositiveIntegerField(default=1)
     kind = models.CharField(max_length=30)
     grant = models.TextField()
     valid_from = models.DateField()
@@ -43,6 +45,9 @@ class Licence(models.Model):
 
         ordering = ("-id",)
         constraints = (
+            models.UniqueConstraint(
+                fields=("application", "edition"), name="licence_has_its_edition"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(proposed_by=models.F("decided_by")),
                 name="licence_has_two_people",
@@ -113,7 +118,10 @@ class Condition(models.Model):
 
 
 class Act(models.Model):
-    """Something done to a licence; until it is confirmed it has no effect."""
+    """Something done to a licence; until it is confirmed it has no effect.
+
+    ``grant`` is what an amended licence would say.
+    """
 
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="acts")
     act = models.CharField(max_length=20)
@@ -128,6 +136,12 @@ class Act(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    grant = models.TextField(default="")
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    dropped_at = models.DateTimeField(null=True)
+    dropped_why = models.CharField(max_length=2000, default="")
 
     class Meta:
         """In the order they were proposed."""
@@ -148,6 +162,11 @@ class Act(models.Model):
                 condition=models.Q(confirmed_by=None, confirmed_at=None)
                 | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="licence_act_is_confirmed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dropped_at=None)
+                | (models.Q(confirmed_at=None) & ~models.Q(dropped_why="")),
+                name="licence_act_is_dropped_with_a_reason",
             ),
         )
 

@@ -7,13 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from sluis.core.licence import Balance, balance
+from sluis.core.licence import Balance, LedgerEntry, balance
 from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import visible
-from sluis.office.licences.ledger import allowance_of, entry_of
-from sluis.office.licences.models import Duty, Licence
+from sluis.office.licences import models
+from sluis.office.licences.ledger import allowance_of, carried, entry_of
+from sluis.office.licences.models import Act, Duty, Licence
 
 if TYPE_CHECKING:
     from sluis.core.casework.grant import Grant
@@ -45,6 +47,19 @@ def licence(user: User, number: str) -> Licence:
     return found
 
 
+def act(one: Licence, act_id: int) -> Act:
+    """Give something done to a licence, or proposed.
+
+    Raises:
+        NotVisible: There is no such thing.
+    """
+    found = one.acts.select_related("proposed_by", "confirmed_by", "dropped_by")
+    row = found.filter(pk=act_id).first()
+    if row is None:
+        raise NotVisible(_("There is no such proposal."))
+    return row
+
+
 def licence_by_number(number: str) -> Licence | None:
     """Give a licence to whoever owns the machine, or holds its signed document."""
     return Licence.objects.select_related("organisation").filter(number=number).first()
@@ -64,6 +79,7 @@ def balances_of(one: Licence, day: date) -> Balances:
     """Give what is left of a licence at the end of a day."""
     grant = grant_of(one)
     rows = {line.number: line for line in one.lines.all()}
+    earlier = _earlier(one)
     found: tuple[dict[int, Balance], dict[int, Balance]] = ({}, {})
     for goods in grant.goods:
         entries = list(rows[goods.line].entries.all())
@@ -71,5 +87,24 @@ def balances_of(one: Licence, day: date) -> Balances:
             allowance = allowance_of(one.number, goods, of_value=of_value)
             if allowance is not None:
                 mine = [entry_of(row) for row in entries if row.of_value is of_value]
+                mine += earlier.get((goods.line, of_value), ())
                 found[of_value][goods.line] = balance(allowance, mine, day)
+    return found
+
+
+def _earlier(one: Licence) -> dict[tuple[int, bool], list[LedgerEntry]]:
+    """Give what stands under the licences whose place this one took, by line."""
+    found: dict[tuple[int, bool], list[LedgerEntry]] = {}
+    if one.edition == 1:
+        return found
+    rows = models.LedgerEntry.objects.filter(
+        line__licence__application=one.application,
+        line__licence__edition__lt=one.edition,
+    ).select_related("line__licence")
+    by_licence: dict[tuple[int, bool, str], list[LedgerEntry]] = {}
+    for row in rows:
+        key = (row.line.number, row.of_value, row.line.licence.number)
+        by_licence.setdefault(key, []).append(entry_of(row))
+    for (line, of_value, number), entries in by_licence.items():
+        found.setdefault((line, of_value), []).extend(carried(number, entries))
     return found

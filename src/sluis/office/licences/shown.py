@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import orjson
+
 from sluis.core.casework.conditions import wording
 from sluis.core.casework.licence_states import allowed_acts
 from sluis.core.licence import Balance
@@ -13,6 +15,7 @@ from sluis.formats.grant import write_grant
 from sluis.office.licences.models import Act, Licence
 from sluis.office.licences.queries import balances_of, grant_of
 from sluis.office.licences.state import state_of
+from sluis.office.once.services import revision
 
 
 def plain(much: Any) -> str:
@@ -40,6 +43,8 @@ def licence_json(one: Licence, day: date) -> dict[str, Any]:
     replaced_by = getattr(one, "replaced_by", None)
     return {
         **summary(one, day),
+        "revision": revision(one),
+        "edition": one.edition,
         "application": one.application,
         "decided_on": one.decided_on.isoformat(),
         "grant": _public(write_grant(grant)),
@@ -92,6 +97,8 @@ def act_json(row: Act) -> dict[str, Any]:
         "basis": row.basis,
         "reason": row.reason,
         "proposed_by": row.proposed_by.name,
+        "amendment": _public(orjson.loads(row.grant)) if row.grant else None,
+        "dropped_why": row.dropped_why or None,
         "confirmed_by": row.confirmed_by.name if row.confirmed_by else None,
         "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
     }

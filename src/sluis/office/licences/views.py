@@ -18,7 +18,7 @@ from sluis.core.errors import SluisError
 from sluis.office.access.rules import visible
 from sluis.office.access.who import who
 from sluis.office.audit.queries import history
-from sluis.office.licences import queries, words
+from sluis.office.licences import acting, queries, words
 from sluis.office.licences.document import pdf_document
 from sluis.office.licences.models import Duty, Licence
 from sluis.office.licences.shown import licence_json, summary
@@ -65,6 +65,12 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "balances": _balances(one),
         "duties": _duties(user, one),
         "history": history(user, one),
+        "acts": acting.offered(user, one),
+        "done": [
+            {"row": row, "asked": asked, "did": did}
+            for row in one.acts.all()
+            for asked, did in [words.ACTS[row.act]]
+        ],
         "data_twin": f"/api/v1/licences/{one.number}",
         "breadcrumbs": [("/licences/", _("Licences")), ("", one.number)],
     }
