@@ -14,10 +14,13 @@ from django.db.models import Model
 import casework
 import cast
 import traffic
+from core.casework.licences import term
+from sluis.core.casework.condition_library import ConditionCode
 from sluis.core.casework.states import ApplicationKind
 from sluis.office.access.roles import Role
 from sluis.office.applications.services import drafts
 from sluis.office.customs import services as customs
+from sluis.office.licences.models import Duty
 from sluis.office.people import invitations, tokens
 from sluis.office.people.models import Organisation
 
@@ -93,6 +96,15 @@ def _licence() -> Made:
     return made, {"number": made.number, "act_id": 1, "act": "revoke"}
 
 
+def _duty() -> Made:
+    terms = (term(ConditionCode.REPORTING, days=90),)
+    made = Duty.objects.get(
+        condition__licence=traffic.licensed(_desk(), conditions=terms)
+    )
+    words = {"pk": made.pk, "duty_id": made.pk, "place": 1, "act": "show"}
+    return made, words
+
+
 def _declaration() -> Made:
     at = _desk()
     made = customs.lodge(None, traffic.declared(traffic.licensed(at))).declaration
@@ -108,5 +120,6 @@ MAKERS: dict[str, Callable[[], Made]] = {
     "application": _application,
     "licence": _licence,
     "declaration": _declaration,
+    "duty after release": _duty,
 }
 """Kind of object to what makes an outsider's."""

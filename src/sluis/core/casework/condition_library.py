@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "nl"]
+LANGUAGES: tuple[Language, ...] = ("en", "nl")
+"""Those in which licences are written."""
 
 
 class ConditionCode(StrEnum):

@@ -12,8 +12,10 @@ from pydantic import Field
 
 from sluis.core.errors import SluisError
 from sluis.office.api.applications import router as applications
+from sluis.office.api.cases import router as cases
 from sluis.office.api.declarations import router as declarations
 from sluis.office.api.denials import router as denials
+from sluis.office.api.duties import router as duties
 from sluis.office.api.licences import router as licences
 from sluis.office.api.people import router as people
 from sluis.office.api.problem import problem, refusal
@@ -163,6 +165,8 @@ api.add_router("", applications)
 api.add_router("", products)
 api.add_router("", denials)
 api.add_router("", licences)
+api.add_router("", duties)
+api.add_router("", cases)
 api.add_router("", declarations)
 
 

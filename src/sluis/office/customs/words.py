@@ -26,16 +26,6 @@ DECISIONS: dict[str, tuple[Word, str]] = {
 }
 """Decision to word and tone."""
 
-ACTS: dict[str, Word] = {
-    "declaration.checked": _("A version came in and was checked"),
-    "declaration.cancelled": _("Cancelled"),
-    "declaration.held": _("Held"),
-    "declaration.released": _("Released"),
-    "declaration.refused": _("Refused"),
-    "declaration.exited": _("Has left"),
-}
-"""Act of the trail to word."""
-
 ACTIONS: dict[str, Word] = {
     "original": _("declared"),
     "amendment": _("corrected"),

@@ -1,8 +1,7 @@
-"""Duties after release: what must be shown, reminders, evidence, breaches."""
+"""Duties after release: what must be shown, by when, and reminders of it."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,21 +12,14 @@ from django.utils import timezone
 from sluis.core.casework.condition_library import LIBRARY, ConditionCode, DueRule
 from sluis.core.casework.conditions import ConditionState, due_days
 from sluis.core.casework.conditions import Duty as DutyState
-from sluis.core.casework.licence_states import WrongState
-from sluis.core.errors import InvalidInput
 from sluis.formats.grant import read_grant
-from sluis.office.access.errors import NotVisible, Refused
-from sluis.office.access.rules import require, visible
 from sluis.office.audit import services as audit
-from sluis.office.licences.models import Condition, Duty, Evidence, Licence
+from sluis.office.licences.models import Condition, Duty, Licence
 
 if TYPE_CHECKING:
     from sluis.core.casework.grant import Grant
-    from sluis.office.people.models import User
 
 REMIND_DAYS = 14
-MOST_BYTES = 10_000_000
-_OPEN = {ConditionState.WAITING, ConditionState.DUE, ConditionState.OVERDUE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,66 +85,7 @@ def state_of(row: Duty, today: date) -> ConditionState:
     return duty.state(today, remind_days=REMIND_DAYS)
 
 
-@transaction.atomic
-def show(  # noqa: PLR0913 - one a field of the form
-    user: User,
-    duty_id: int,
-    *,
-    kind: str,
-    happened_on: date,
-    said: str,
-    name: str = "",
-    content: bytes = b"",
-) -> Duty:
-    """Show evidence for a duty, which meets it.
-
-    Proof of delivery starts the clock of the check after delivery.
-
-    Raises:
-        NotVisible: There is no such duty for this person.
-        Refused: The person may not.
-        WrongState: It was breached or waived.
-        InvalidInput: The evidence is not of a kind that counts, or lies ahead.
-    """
-    row = _locked(user, duty_id)
-    require(user, "show", row)
-    today = timezone.localdate()
-    wanted = LIBRARY[ConditionCode(row.condition.code)].evidence
-    if kind not in wanted:
-        raise InvalidInput(
-            f"{kind!r} does not show this",
-            path="kind",
-            remedy=f"choose one of {', '.join(wanted)}",
-        )
-    if not row.counted_from <= happened_on <= today:
-        raise InvalidInput(
-            f"it cannot have happened on {happened_on}",
-            path="happened_on",
-            remedy=f"write a day from {row.counted_from} to today",
-        )
-    if len(content) > MOST_BYTES:
-        raise InvalidInput("the file is larger than 10 MB", path="content")
-    if state_of(row, today) not in _OPEN | {ConditionState.MET}:
-        raise WrongState("it was breached or waived", path="duty")
-    Evidence.objects.create(
-        duty=row,
-        kind=kind,
-        said=said.strip(),
-        happened_on=happened_on,
-        name=name[-200:],
-        sha256=hashlib.sha256(content).hexdigest() if content else "",
-        content=content,
-        added_by=user,
-    )
-    if row.met_on is None:
-        row.met_on = today
-        row.save(update_fields=["met_on"])
-        _go_on(row, happened_on)
-    audit.record(user, "duty.shown", row, {"kind": kind, "on": str(happened_on)})
-    return row
-
-
-def _go_on(row: Duty, happened_on: date) -> None:
+def go_on(row: Duty, happened_on: date) -> None:
     """Begin what follows: the check after delivery, or the next period."""
     licence = row.condition.licence
     grant = read_grant(licence.grant)
@@ -170,56 +103,6 @@ def _go_on(row: Duty, happened_on: date) -> None:
                 "due_on": due_days(term, start) or licence.valid_until,
             },
         )
-
-
-@transaction.atomic
-def breach(user: User, duty_id: int, *, what: str) -> Duty:
-    """Find that a duty was not kept.
-
-    Raises:
-        NotVisible: There is no such duty for this person.
-        Refused: The person may not.
-        WrongState: It was met, breached or waived.
-        InvalidInput: It is not said what happened.
-    """
-    row = _locked(user, duty_id)
-    require(user, "breach", row)
-    if not what.strip():
-        raise InvalidInput("say what happened", path="what")
-    if state_of(row, timezone.localdate()) not in _OPEN:
-        raise WrongState("it was met, breached or waived", path="duty")
-    row.breached_on, row.breach = timezone.localdate(), what.strip()
-    row.save(update_fields=["breached_on", "breach"])
-    audit.record(user, "duty.breached", row, {"what": row.breach})
-    return row
-
-
-@transaction.atomic
-def waive(user: User, duty_id: int, *, reason: str) -> Duty:
-    """Propose to let a duty go, or confirm what another proposed.
-
-    Raises:
-        NotVisible: There is no such duty for this person.
-        Refused: The person may not, or proposed it.
-        WrongState: It was met, breached or waived.
-        InvalidInput: A proposal has no reason.
-    """
-    row = _locked(user, duty_id)
-    require(user, "waive", row)
-    if state_of(row, timezone.localdate()) not in _OPEN:
-        raise WrongState("it was met, breached or waived", path="duty")
-    if row.waiver_proposed_by is None:
-        if not reason.strip():
-            raise InvalidInput("a waiver needs a reason", path="reason")
-        row.waiver, row.waiver_proposed_by = reason.strip(), user
-    elif row.waiver_proposed_by == user:
-        raise Refused("you proposed this yourself; another person must confirm it")
-    else:
-        row.waived_by, row.waived_on = user, timezone.localdate()
-    row.save()
-    done = "waived" if row.waived_by else "waiver_proposed"
-    audit.record(user, f"duty.{done}", row, {"reason": row.waiver})
-    return row
 
 
 @transaction.atomic
@@ -259,12 +142,3 @@ def _reminded(row: Duty, day: date) -> Reminder:
         state=state_of(row, day).value,
         new=new,
     )
-
-
-def _locked(user: User, duty_id: int) -> Duty:
-    found = (
-        visible(user, Duty).select_for_update(of=("self",)).filter(pk=duty_id).first()
-    )
-    if found is None:
-        raise NotVisible("there is no such duty")
-    return found

@@ -233,6 +233,9 @@ class Duty(models.Model):
     )
     waived_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    case = models.OneToOneField(
+        "cases.CaseFile", on_delete=models.PROTECT, null=True, related_name="breach"
+    )
 
     class Meta:
         """The first due first; once a condition and shipment or period."""
@@ -246,6 +249,10 @@ class Duty(models.Model):
                 condition=models.Q(waived_by=None)
                 | ~models.Q(waived_by=models.F("waiver_proposed_by")),
                 name="waiver_has_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(breached_on=None) | models.Q(case__isnull=False),
+                name="breach_opens_a_case",
             ),
         )
 
@@ -261,6 +268,7 @@ class Evidence(models.Model):
     said = models.CharField(max_length=2000)
     happened_on = models.DateField()
     name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100, default="")
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     added_by = models.ForeignKey(

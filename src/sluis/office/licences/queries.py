@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from sluis.core.casework.condition_library import LIBRARY, ConditionCode, Language
+from sluis.core.casework.conditions import wording
 from sluis.core.licence import Balance, LedgerEntry, balance
 from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import visible
 from sluis.office.licences import models
 from sluis.office.licences.ledger import allowance_of, carried, entry_of
-from sluis.office.licences.models import Act, Duty, Licence
+from sluis.office.licences.models import Act, Duty, Evidence, Licence
 
 if TYPE_CHECKING:
     from sluis.core.casework.grant import Grant
@@ -65,9 +68,86 @@ def licence_by_number(number: str) -> Licence | None:
     return Licence.objects.select_related("organisation").filter(number=number).first()
 
 
-def duties(user: User) -> QuerySet[Duty]:
-    """Give what a person may see of what must be shown, the first due first."""
-    return visible(user, Duty).select_related("condition__licence__organisation")
+_SETTLED = Q(met_on=None, breached_on=None, waived_on=None)
+DUTY_FILTERS = ("open", "overdue", "closed")
+"""What duties can be asked for."""
+
+
+def duties(user: User, state: str, today: date) -> QuerySet[Duty]:
+    """Give what a person may see of what must be shown, the first due first.
+
+    Args:
+        user: The person.
+        state: ``open``, ``overdue``, or ``closed``: shown, waived or breached.
+        today: The day.
+    """
+    rows = visible(user, Duty).select_related(
+        "condition__licence__organisation",
+        "waiver_proposed_by",
+        "waived_by",
+        "case",
+    )
+    if state == "closed":
+        return rows.exclude(_SETTLED).order_by("-due_on", "-id")
+    rows = rows.filter(_SETTLED)
+    return rows.filter(due_on__lt=today) if state == "overdue" else rows
+
+
+def duties_under(user: User, one: Licence) -> list[Duty]:
+    """Give all that must be or was shown under a licence, the first due first."""
+    rows = visible(user, Duty).filter(condition__licence=one)
+    return list(rows.select_related("condition").order_by("due_on", "id"))
+
+
+def duty(user: User, pk: int) -> Duty:
+    """Give one duty.
+
+    Raises:
+        NotVisible: There is none for this person.
+    """
+    found = (
+        visible(user, Duty)
+        .select_related(
+            "condition__licence__organisation",
+            "waiver_proposed_by",
+            "waived_by",
+            "case",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(_("There is no such duty."))
+    return found
+
+
+def evidence(user: User, duty_id: int, place: int) -> Evidence:
+    """Give a paper that was shown for a duty.
+
+    Raises:
+        NotVisible: There is none for this person.
+    """
+    found = duty(user, duty_id).evidence.filter(pk=place).exclude(sha256="").first()
+    if found is None:
+        raise NotVisible(_("There is no such paper."))
+    return found
+
+
+def title_of(row: Duty, language: Language) -> str:
+    """Give what a duty is called."""
+    return LIBRARY[ConditionCode(row.condition.code)].title[language]
+
+
+def sentence_of(row: Duty, language: Language) -> str:
+    """Give the condition that a duty comes from, as the licence writes it."""
+    term = grant_of(row.condition.licence).conditions[row.condition.place]
+    return wording(term, language)
+
+
+def shipment_of(user: User, row: Duty) -> str | None:
+    """Give the declaration a duty is about, if it is about one that a person sees."""
+    rows = visible(user, apps.get_model("customs.Declaration"))
+    return row.about if rows.filter(reference=row.about).exists() else None
 
 
 def grant_of(one: Licence) -> Grant:

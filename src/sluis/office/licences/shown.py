@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 import orjson
+from django.utils import timezone
 
+from sluis.core.casework.condition_library import LANGUAGES
 from sluis.core.casework.conditions import wording
 from sluis.core.casework.licence_states import allowed_acts
 from sluis.core.licence import Balance
 from sluis.formats.grant import write_grant
-from sluis.office.licences.models import Act, Licence
-from sluis.office.licences.queries import balances_of, grant_of
+from sluis.office.licences.duties import state_of as state_of_duty
+from sluis.office.licences.models import Act, Duty, Evidence, Licence
+from sluis.office.licences.queries import balances_of, grant_of, title_of
 from sluis.office.licences.state import state_of
 from sluis.office.once.services import revision
 
@@ -102,3 +105,41 @@ def act_json(row: Act) -> dict[str, Any]:
         "confirmed_by": row.confirmed_by.name if row.confirmed_by else None,
         "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
     }
+
+
+def duty_json(row: Duty) -> dict[str, Any]:
+    """Give a duty with what was shown for it."""
+    return {
+        "id": row.pk,
+        "licence": row.condition.licence.number,
+        "condition": row.condition.code,
+        "title": {told: title_of(row, told) for told in LANGUAGES},
+        "about": row.about,
+        "counted_from": row.counted_from.isoformat(),
+        "due_on": row.due_on.isoformat(),
+        "state": state_of_duty(row, timezone.localdate()).value,
+        "revision": revision(row),
+        "met_on": _iso(row.met_on),
+        "breached_on": _iso(row.breached_on),
+        "breach": row.breach or None,
+        "case": row.case_id,
+        "waiver": row.waiver or None,
+        "waived_on": _iso(row.waived_on),
+        "evidence": [_evidence(one) for one in row.evidence.all()],
+    }
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "said": one.said or None,
+        "happened_on": one.happened_on.isoformat(),
+        "name": one.name or None,
+        "sha256": one.sha256 or None,
+        "added_at": one.added_at.isoformat(),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sluis.core.errors import SluisError
-from sluis.office.access.rules import visible
 from sluis.office.access.who import who
 from sluis.office.audit.queries import history
 from sluis.office.licences import acting, queries, words
 from sluis.office.licences.document import pdf_document
+from sluis.office.licences.duties import state_of
+from sluis.office.licences.forms import language
 from sluis.office.licences.models import Duty, Licence
 from sluis.office.licences.shown import licence_json, summary
 from sluis.office.licences.verifying import Answer, verify_code, verify_file
@@ -28,7 +29,7 @@ from sluis.office.ui.pictures import Bar, Picture, Term, balances, deadlines
 from sluis.office.ui.words import tag
 
 if TYPE_CHECKING:
-    from sluis.office.people.models import User
+    pass
 
 PER_PAGE = 25
 LARGEST = 10_000_000
@@ -56,15 +57,20 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     user, today = who(request), timezone.localdate()
     one = queries.licence(user, number)
     told = licence_json(one, today)
-    language = get_language() or "en"
+    owed = queries.duties_under(user, one)
     context = {
         "told": told,
         "tag": tag(words.STATES, told["state"]),
-        "conditions": [row.get(language) or row["en"] for row in told["conditions"]],
+        "conditions": [row[language()] for row in told["conditions"]],
         "goods": {row.number: row for row in one.lines.all()}.values(),
         "balances": _balances(one),
-        "duties": _duties(user, one),
         "history": history(user, one),
+        "duties": _duties([row for row in owed if row.waived_on is None]),
+        "owed": [
+            (row, queries.title_of(row, language()), tag(words.DUTY_STATES, state))
+            for row in owed
+            for state in [state_of(row, today).value]
+        ],
         "acts": acting.offered(user, one),
         "done": [
             {"row": row, "asked": asked, "did": did}
@@ -133,15 +139,14 @@ def _balances(one: Licence) -> Picture:
     return balances(_("What is left"), bars)
 
 
-def _duties(user: User, one: Licence) -> Picture | None:
-    rows = visible(user, Duty).filter(condition__licence=one, waived_on=None)
+def _duties(rows: list[Duty]) -> Picture | None:
     terms = [
         Term(
-            label=f"{row.condition.code.replace('_', ' ')}, {row.about}",
+            label=f"{queries.title_of(row, language())}, {row.about}",
             due=row.due_on,
             done=row.met_on,
         )
-        for row in rows.select_related("condition").order_by("due_on", "id")
+        for row in rows
     ]
     title = _("What must be shown, and by when")
     return deadlines(title, terms, timezone.localdate()) if terms else None

@@ -51,26 +51,6 @@ LEADS: dict[str, Word] = {
 }
 """Act to what it does."""
 
-TRAIL: dict[str, Word] = {
-    "licence.issued": _("Issued"),
-    "licence.replaced": _("Replaced by another"),
-    "licence.suspend_done": _("Suspended"),
-    "licence.surrender_done": _("Given back"),
-    "licence.resume_proposed": _("Proposed: to let it be used again"),
-    "licence.resume_confirmed": _("In force again"),
-    "licence.resume_dropped": _("Dropped: to let it be used again"),
-    "licence.revoke_proposed": _("Proposed: to revoke it"),
-    "licence.revoke_confirmed": _("Revoked"),
-    "licence.revoke_dropped": _("Dropped: to revoke it"),
-    "licence.annul_proposed": _("Proposed: to annul it"),
-    "licence.annul_confirmed": _("Annulled"),
-    "licence.annul_dropped": _("Dropped: to annul it"),
-    "licence.replace_proposed": _("Proposed: to amend it"),
-    "licence.replace_confirmed": _("Amended"),
-    "licence.replace_dropped": _("Dropped: to amend it"),
-}
-"""Act of the trail to word."""
-
 PARAMETERS: dict[str, Word] = {
     "end_user": _("end user"),
     "most": _("at most"),
@@ -80,3 +60,26 @@ PARAMETERS: dict[str, Word] = {
     "countries": _("codes of countries, such as TW, SG"),
 }
 """Parameter of a condition to word."""
+
+DUTY_STATES: dict[str, tuple[Word, str]] = {
+    "waiting": (_("Not due yet"), ""),
+    "due": (_("Due soon"), "care"),
+    "overdue": (_("Overdue"), "stop"),
+    "met": (_("Shown"), "go"),
+    "breached": (_("Not kept"), "stop"),
+    "waived": (_("Waived"), ""),
+}
+"""State of a duty to word and tone."""
+
+EVIDENCE: dict[str, Word] = {
+    "delivery_receipt": _("receipt signed on delivery"),
+    "import_declaration": _("import declaration of the country of arrival"),
+    "inspection_report": _("report of an inspection"),
+    "usage_report": _("report of use"),
+    "end_use_statement": _("end-use statement"),
+    "installation_report": _("report of installation"),
+    "transport_document": _("transport document"),
+    "serial_list": _("list of serial numbers"),
+    "declaration": _("customs declaration"),
+}
+"""Kind of evidence to word."""

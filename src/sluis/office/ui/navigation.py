@@ -53,7 +53,7 @@ PLACES = (
     ),
     Place(path="/denials/", label=_("Denials"), roles=DESK),
     Place(path="/goods/", label=_("Goods"), roles=EXPORTER),
-    Place(path="/cases/", label=_("Cases"), roles=TRACING | HOUSE),
+    Place(path="/cases/", label=_("Cases"), roles=TRACING | HOUSE | AUTHORITY),
     Place(path="/organisations/", label=_("Organisations"), roles=HOUSE),
     Place(path="/people/", label=_("People"), roles=HOUSE),
     Place(path="/audit/", label=_("Audit"), roles=HOUSE),

@@ -122,11 +122,13 @@ def _application(row: Any, today: date) -> Entry:
 
 
 def _duty(row: Any, today: date) -> Entry:
-    licence = row.condition.licence
+    from sluis.office.licences.forms import language
+    from sluis.office.licences.queries import title_of
+
     return Entry(
-        path=f"/licences/{licence.number}/",
-        title=licence.number,
-        note=f"{row.condition.code.replace('_', ' ')} – {row.about}",
+        path=f"/duties/{row.pk}/",
+        title=title_of(row, language()),
+        note=f"{row.condition.licence.number} – {row.about}",
         due=row.due_on,
         late=row.due_on < today,
     )
@@ -165,7 +167,7 @@ def _to_answer(rows: Rows, user: User, today: date) -> Rows:
 
 
 def _due(rows: Rows, user: User, today: date) -> Rows:
-    rows = rows.filter(met_on=None, waived_on=None)
+    rows = rows.filter(met_on=None, waived_on=None, breached_on=None)
     return rows.select_related("condition__licence").order_by("due_on", "id")
 
 
@@ -201,7 +203,7 @@ SHELVES = (
         model="licences.Duty",
         narrow=_due,
         show=_duty,
-        path="/licences/",
+        path="/duties/",
         empty=_("Nothing is due under your licences."),
         act="show",
     ),
@@ -288,7 +290,7 @@ SHELVES = (
             due_on__lt=today
         ),
         show=_duty,
-        path="/licences/",
+        path="/duties/?state=overdue",
         empty=_("Nothing is overdue."),
     ),
 )

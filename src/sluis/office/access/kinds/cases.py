@@ -24,4 +24,9 @@ KINDS = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES = (
+    Route(path="cases/", kind="case"),
+    Route(path="cases/<int:pk>/", kind="case"),
+    Route(path="api/v1/cases", kind="case"),
+    Route(path="api/v1/cases/*", kind="case"),
+)

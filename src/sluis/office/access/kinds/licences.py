@@ -45,6 +45,10 @@ KINDS = (
 ROUTES = (
     Route(path="licences/", kind="licence"),
     Route(path="licences/<str:number>/*", kind="licence"),
+    Route(path="duties/", kind="duty after release"),
+    Route(path="duties/<int:pk>/*", kind="duty after release"),
+    Route(path="api/v1/duties", kind="duty after release"),
+    Route(path="api/v1/duties/*", kind="duty after release"),
     Route(path="verify/", audience=Audience.ANYONE),
     Route(path="api/v1/licences", kind="licence"),
     Route(path="api/v1/licences/*", kind="licence"),

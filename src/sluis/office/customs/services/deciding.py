@@ -23,10 +23,10 @@ from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import require, visible
 from sluis.office.audit import services as audit
+from sluis.office.audit.words import ACTS
 from sluis.office.customs.custody import report_exit
 from sluis.office.customs.models import Decision, Declaration, Version
 from sluis.office.customs.services.taking import VersionConflict, standing
-from sluis.office.customs.words import ACTS
 from sluis.office.customs.written import read_draws
 from sluis.office.licences import duties, ledger
 from sluis.office.once.services import UNSEEN, Form, check_seen, once

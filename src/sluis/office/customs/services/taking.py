@@ -34,9 +34,9 @@ from sluis.formats.declaration import read_declaration, write_declaration
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
 from sluis.office.audit import services as audit
+from sluis.office.audit.words import ACTS
 from sluis.office.customs.determining import determined_lines
 from sluis.office.customs.models import Decision, Declaration, Line, Version
-from sluis.office.customs.words import ACTS
 from sluis.office.customs.written import write_draws, write_findings
 from sluis.office.licences import ledger
 from sluis.office.once.services import UNSEEN, Form, check_seen, once

@@ -18,10 +18,10 @@ from sluis.formats.grant import read_grant, write_grant
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import require
 from sluis.office.audit import services as audit
+from sluis.office.audit.words import ACTS
 from sluis.office.licences.models import Act, Licence
 from sluis.office.licences.services.issuing import check_move, check_room, locked, make
 from sluis.office.licences.state import move_of
-from sluis.office.licences.words import TRAIL
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def propose(  # noqa: PLR0913 - one a field of the form
     def done() -> Act:
         licence = locked(user, number)
         require(user, _right(act), licence)
-        check_seen(licence, form, TRAIL)
+        check_seen(licence, form, ACTS)
         row = Act(
             licence=licence,
             act=act,
@@ -162,7 +162,7 @@ def _proposal(
         raise WrongState(_("It is confirmed already."), path="act")
     if row.dropped_at is not None:
         raise WrongState(_("It was dropped."), path="act")
-    check_seen(licence, form, TRAIL)
+    check_seen(licence, form, ACTS)
     return licence, row
 
 
