@@ -18,7 +18,7 @@ from core.casework.licences import term
 from sluis.core.casework.condition_library import ConditionCode
 from sluis.core.casework.states import ApplicationKind
 from sluis.office.access.roles import Role
-from sluis.office.applications.services import drafts
+from sluis.office.applications.services import catalogue, drafts
 from sluis.office.customs import services as customs
 from sluis.office.licences.models import Duty
 from sluis.office.people import invitations, tokens
@@ -77,6 +77,13 @@ def _application() -> Made:
     return made, words | {"reference": made.reference, "number": 1}
 
 
+def _product() -> Made:
+    person, _ = _person()
+    facts = catalogue.ProductFacts(code="Z-1", description=NAME, parameters={})
+    [made] = catalogue.put_products(person, outsider(), [facts])
+    return made, {"pk": made.pk}
+
+
 def _desk() -> traffic.Desk:
     person, _ = _person()
     first = cast.person("zonderling-first", Role.LICENSING_OFFICER)
@@ -118,6 +125,7 @@ MAKERS: dict[str, Callable[[], Made]] = {
     "invitation": _invitation,
     "key": _key,
     "application": _application,
+    "product": _product,
     "licence": _licence,
     "declaration": _declaration,
     "duty after release": _duty,

@@ -24,7 +24,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -88,6 +94,10 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     made: list[BrowserContext] = []
     complaints: list[str] = []
 
+    def failed(asked: Request) -> list[str]:
+        """Name a request that failed; one that became a download did not."""
+        return [] if asked.failure == "net::ERR_ABORTED" else [asked.url]
+
     def make(language: str = "en", width: int = 1280, **more: object) -> BrowserContext:
         context = browser.new_context(
             locale=language, viewport={"width": width, "height": 900}, **more
@@ -95,7 +105,7 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.set_default_timeout(30_000)
         context.on("console", lambda told: complaints.append(told.text))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("requestfailed", lambda asked: complaints.append(asked.url))
+        context.on("requestfailed", lambda asked: complaints.extend(failed(asked)))
         made.append(context)
         return context
 

@@ -330,3 +330,17 @@ def test_parties_come_in_from_a_file_or_each_wrong_cell_is_named(page, ann):
     assert "C3:" in text(refused)
     assert taken.status_code == 302
     assert "Example Aero Institute" in text(page(ann, address))
+
+
+def test_how_it_is_paid_may_stay_unknown(page, ann):
+    case = casework.started(ann)
+    address = f"/applications/{case.reference}/edit/contract/"
+    sent = {"seen": case.revision, "number": "C-1", "method": ""}
+    assert page(ann, address, sent).status_code == 302
+
+
+def test_lines_and_parties_are_listed_before_they_are_changed(page, ann):
+    case = casework.started(ann)
+    for section in ("goods", "parties"):
+        address = f"/applications/{case.reference}/edit/{section}/"
+        assert page(ann, address).status_code == 200

@@ -251,3 +251,13 @@ def test_each_act_has_its_twin(client, at, licence, released):
     gone = post(client, "cancellation", reason="The buyer withdrew.")
     assert gone.json()["state"] == "invalidated"
     assert post(client, "exit", on="2026-06-02").status_code == 409
+
+
+def test_a_declaration_begins_with_what_its_licence_says(client, at, licence):
+    client.force_login(at.applicant)
+    page = client.get(f"/declarations/new/by-hand/?licence={licence.number}")
+    told = page.content.decode()
+    for text in ("Agent Co. Ltd.", "User Works", "84111100", licence.number):
+        assert f'value="{text}"' in told
+    absent = client.get("/declarations/new/by-hand/?licence=NL-2026-999999")
+    assert absent.status_code == 404

@@ -165,7 +165,9 @@ class Payment(_Part):
 
     payer: Short = None
     payer_country: Country = None
-    method: Literal["transfer", "letter_of_credit", "cash", "other"] | None = None
+    method: Annotated[
+        Literal["transfer", "letter_of_credit", "cash", "other"] | None, _Known
+    ] = None
     terms: Short = None
 
 

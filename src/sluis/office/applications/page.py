@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sluis.office.applications import words
 from sluis.office.applications.act_forms import ACT_FORMS
+from sluis.office.applications.answers import answers
 from sluis.office.applications.forms.sections import SECTIONS, section_of, sections_for
 from sluis.office.applications.queries import find
 from sluis.office.audit.queries import history
@@ -76,39 +78,6 @@ def case_page(user: User, file: Json) -> Json:
     }
 
 
-def answers(file: Json) -> list[Json]:
-    """Give what was filled in, section by section, as it is checked."""
-    content = file["content"]
-    found: list[Json] = []
-    for name in sections_for(file["kind"]):
-        kind = SECTIONS[name]
-        many = kind.at in {"goods", "parties"}
-        count = len(content[kind.at]) if many else 1
-        for index in range(count):
-            values = kind.initial_from(content, index if many else None)
-            rows = [
-                {"label": field.label, "value": _value(field, values.get(key))}
-                for key, field in kind.base_fields.items()
-                if key not in {"seen", "key"} and values.get(key) not in (None, "", [])
-            ]
-            title = f"{kind.title} {index + 1}" if count > 1 else kind.title
-            if rows:
-                found.append({"title": title, "rows": rows})
-    return found
-
-
-def _value(field: Any, value: Any) -> Any:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        named = dict(getattr(field, "choices", []))
-        return ", ".join(str(named.get(one, one)) for one in value)
-    choices = getattr(field, "choices", None)
-    if choices is not None:
-        return dict(choices).get(value, value)
-    return value
-
-
 def _common(file: Json) -> Json:
     return {
         "file": file,
@@ -153,40 +122,50 @@ def _act(file: Json, one: Json) -> Json:
 def _runs(runs: Json | None) -> Json | None:
     if runs is None:
         return None
-    language = get_language() or "en"
     found: Json = {"stale": runs["stale"]}
-    if runs["determination"]:
-        result = runs["determination"]["result"]
-        found["determination"] = {
-            **runs["determination"],
-            "tag": tag(DETERMINED, runs["determination"]["outcome"]),
-            "explanation": result.get("explanation_nl")
-            if language == "nl" and result.get("explanation_nl")
-            else result.get("explanation", []),
-            "questions": [
-                said(one.get("question"), language) or one.get("about")
-                for one in result.get("questions", [])
-            ],
-        }
-    if runs["screening"]:
-        found["screening"] = {
-            **runs["screening"],
-            "tag": tag(words.SCREENED, runs["screening"]["outcome"]),
-        }
-    if runs["risk"]:
-        found["risk"] = {
-            **runs["risk"],
-            "tag": tag(LEVELS, runs["risk"]["outcome"]),
-            "indicators": [
-                {
-                    "text": one["text_nl"] if language == "nl" else one["text"],
-                    "evidence": one["evidence"],
-                    "weight": one["weight"],
-                }
-                for one in runs["risk"]["result"].get("indicators", [])
-            ],
-        }
+    for purpose, shown in (
+        ("determination", determined),
+        ("screening", _screened),
+        ("risk", assessed),
+    ):
+        if one := runs[purpose]:
+            found[purpose] = {**one, **shown(one["outcome"], one["result"])}
     return found
+
+
+def determined(outcome: str, result: Mapping[str, Any]) -> Json:
+    """Give a determination in the reader's words."""
+    language = get_language() or "en"
+    return {
+        "tag": tag(DETERMINED, outcome),
+        "explanation": result.get("explanation_nl")
+        if language == "nl" and result.get("explanation_nl")
+        else result.get("explanation", []),
+        "questions": [
+            said(one.get("question"), language) or one.get("about")
+            for one in result.get("questions", [])
+        ],
+    }
+
+
+def _screened(outcome: str, result: Mapping[str, Any]) -> Json:
+    return {"tag": tag(words.SCREENED, outcome)}
+
+
+def assessed(outcome: str, result: Mapping[str, Any]) -> Json:
+    """Give an assessment of the risk of diversion in the reader's words."""
+    dutch = get_language() == "nl"
+    return {
+        "tag": tag(LEVELS, outcome),
+        "indicators": [
+            {
+                "text": one["text_nl"] if dutch else one["text"],
+                "evidence": one["evidence"],
+                "weight": one["weight"],
+            }
+            for one in result.get("indicators", [])
+        ],
+    }
 
 
 def _inner(inner: Json | None) -> Json | None:

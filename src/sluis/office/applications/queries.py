@@ -155,6 +155,18 @@ def products(user: User | AnonymousUser) -> QuerySet[Product]:
     return visible(user, Product).select_related("organisation")
 
 
+def product(user: User | AnonymousUser, pk: int) -> Product:
+    """Give a good of a catalogue.
+
+    Raises:
+        NotVisible: There is none, as far as this person may know.
+    """
+    row = products(user).filter(pk=pk).first()
+    if row is None:
+        raise NotVisible("there is no such good", path="pk")
+    return row
+
+
 def product_json(row: Product) -> Json:
     """Give a good of a catalogue as JSON has it."""
     return {

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sluis.office.applications import denial_views, goods_views, parties_views, views
+from sluis.office.applications import (
+    catalogue_views,
+    denial_views,
+    goods_views,
+    parties_views,
+    views,
+)
 
 urlpatterns = [
     path("applications/", views.listed, name="applications"),
@@ -29,6 +35,16 @@ urlpatterns = [
         "applications/<str:reference>/edit/<str:section>/<int:index>/remove/",
         views.remove,
         name="application-row-remove",
+    ),
+    path(
+        "applications/<str:reference>/foreseen/",
+        catalogue_views.foresee,
+        name="application-foreseen",
+    ),
+    path(
+        "applications/<str:reference>/edit/goods/take/",
+        catalogue_views.take,
+        name="good-take",
     ),
     path(
         "applications/<str:reference>/edit/parties/import/",
@@ -59,6 +75,9 @@ urlpatterns = [
     path("denials/new/", denial_views.record, name="denial-new"),
     path("denials/<int:number>/", denial_views.denial, name="denial"),
     path("goods/", goods_views.catalogue, name="goods"),
+    path("goods/add/", catalogue_views.add, name="good-add"),
+    path("goods/<int:pk>/", catalogue_views.good, name="good"),
+    path("goods/<int:pk>/change/", catalogue_views.change, name="good-change"),
     path("goods/import/", goods_views.bring_in, name="goods-import"),
     path("goods/template.csv", goods_views.template_csv, name="goods-template-csv"),
     path("goods/template.xlsx", goods_views.template_xlsx, name="goods-template-xlsx"),

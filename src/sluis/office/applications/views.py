@@ -242,7 +242,7 @@ def _section_form(
     """Make a section's form; once submitted, a change says why."""
     if case.state != "draft":
         kind = type(kind.__name__, (AmendWhyMixin, kind), {})
-    initial = fresh(case.revision, **initial)
+    initial = initial | fresh(case.revision)
     form = kind(_sent(request), initial=initial)
     if isinstance(form, AboutForm | RouteForm):
         form.for_kind(case.kind)

@@ -138,3 +138,10 @@ REASONS: dict[str, Word] = {
     "no-upheld-objection": _("No objection was found right."),
 }
 """Reason a move is barred to its words."""
+VERDICTS: dict[str, tuple[Word, str]] = {
+    "met": (_("Met"), "care"),
+    "claimed": (_("Claimed"), "care"),
+    "not_met": (_("Not met"), "go"),
+    "undecided": (_("Open"), "ask"),
+}
+"""What a paragraph of a list says of a good, to word and tone."""

@@ -24,9 +24,11 @@ from sluis.office.customs.by_hand import (
     CorrectForm,
     blank_lines,
     initial_of,
+    shipment_under,
 )
 from sluis.office.customs.forms import CancelForm, ExitForm, HoldForm, HoldLongerForm
 from sluis.office.customs.models import Declaration
+from sluis.office.licences.queries import grant_of, licence
 from sluis.office.once.services import UNSEEN, once, revision
 from sluis.office.ui.carrying import CarryingForm, fresh
 
@@ -82,9 +84,11 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     if not may(user, "lodge", Declaration):
         raise NotVisible(_("There is no such page."))
     more = "more" in request.POST
-    count = _count(request) + more
+    begun = _begun(user, request)
+    count = _count(request, len(begun.lines) if begun else 1) + more
     sent = request.POST if request.method == "POST" and not more else None
-    form = ByHandForm(sent, initial=_first(user, count)).with_lines(blank_lines(count))
+    first = _first(user, count) | (initial_of(begun) if begun else {})
+    form = ByHandForm(sent, initial=first).with_lines(blank_lines(count))
     if more:
         form.initial.update(_as_sent(form, request), lines=count)
     status = 200
@@ -158,8 +162,16 @@ _ACTS = {
 """Act to the right it takes, and what does it."""
 
 
-def _count(request: HttpRequest) -> int:
-    text = request.POST.get("lines", "1")
+def _begun(user: User, request: HttpRequest) -> Declared | None:
+    """Begin with what a licence says, where the page is asked for one."""
+    number = request.GET.get("licence", "")
+    if not number or request.method == "POST":
+        return None
+    return shipment_under(number, grant_of(licence(user, number)))
+
+
+def _count(request: HttpRequest, at_first: int) -> int:
+    text = request.POST.get("lines", str(at_first))
     return min(int(text), MOST_LINES - 1) if text.isdecimal() and int(text) else 1
 
 

@@ -17,6 +17,7 @@ from sluis.core.casework.declaration import (
     DeclaredLine,
     DeclaredParty,
 )
+from sluis.core.casework.grant import Grant
 from sluis.core.transaction import Money
 from sluis.formats.declaration import read_declaration, write_declaration
 from sluis.office.ui.carrying import CarryingForm
@@ -225,6 +226,36 @@ def _documents(told: Json, stood: DeclaredLine | None) -> Iterator[DeclaredDocum
             licence or DeclaredDocument(code="X060"), reference=told["licence"]
         )
     yield from (one for one in before if one.code not in LICENCE_CODES)
+
+
+def shipment_under(number: str, grant: Grant) -> Declaration:
+    """Begin a declaration with what a licence says; how much is left to be told."""
+    parties = {
+        one.role: DeclaredParty(
+            name=one.name, country=one.country, identifier=one.identifier
+        )
+        for one in grant.parties
+    }
+    exporter = parties.get("exporter")
+    return Declaration(
+        reference="",
+        exporter=exporter,
+        consignee=parties.get("consignee"),
+        end_user=parties.get("end_user"),
+        dispatched_from=exporter.country if exporter else None,
+        destination=grant.destination,
+        via=grant.via or (),
+        lines=tuple(
+            DeclaredLine(
+                number=place,
+                description=good.description,
+                cn_code=good.cn_code,
+                unit=good.unit,
+                documents=(DeclaredDocument(code="X060", reference=number),),
+            )
+            for place, good in enumerate(grant.goods[:MOST_LINES], start=1)
+        ),
+    )
 
 
 def initial_of(standing: Declaration) -> Json:

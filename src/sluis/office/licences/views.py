@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sluis.core.errors import SluisError
+from sluis.office.access.rules import may
 from sluis.office.access.who import who
 from sluis.office.audit.queries import history
+from sluis.office.customs.models import Declaration
 from sluis.office.licences import acting, queries, words
 from sluis.office.licences.document import pdf_document
 from sluis.office.licences.duties import state_of
@@ -27,9 +29,6 @@ from sluis.office.licences.verifying import Answer, verify_code, verify_file
 from sluis.office.ui.forms import UploadField
 from sluis.office.ui.pictures import Bar, Picture, Term, balances, deadlines
 from sluis.office.ui.words import tag
-
-if TYPE_CHECKING:
-    pass
 
 PER_PAGE = 25
 LARGEST = 10_000_000
@@ -77,6 +76,9 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
             for row in one.acts.all()
             for asked, did in [words.ACTS[row.act]]
         ],
+        "may_declare": bool(
+            may(user, "lodge", Declaration(organisation=one.organisation))
+        ),
         "data_twin": f"/api/v1/licences/{one.number}",
         "breadcrumbs": [("/licences/", _("Licences")), ("", one.number)],
     }

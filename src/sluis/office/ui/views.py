@@ -24,7 +24,11 @@ from sluis.office.ui.shelves import EXPORTER, shelves_of
 
 STARTS = (
     (EXPORTER, "/applications/new/", gettext_lazy("Apply")),
-    (EXPORTER | {Role.CUSTOMS_OFFICER}, "/declarations/new/", gettext_lazy("Declare")),
+    (
+        EXPORTER | {Role.CUSTOMS_OFFICER},
+        "/declarations/new/by-hand/",
+        gettext_lazy("Declare"),
+    ),
     (frozenset({Role.ADMINISTRATOR}), "/people/invite/", gettext_lazy("Invite")),
 )
 """For whom, where, and what can be begun from the home page."""

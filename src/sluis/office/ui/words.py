@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 Word = str | Promise
 
@@ -83,6 +83,14 @@ def said(value: object, language: str) -> str:
     if isinstance(value, Mapping):
         return str(value.get(language) or value.get("en") or "")
     return "" if value is None else str(value)
+
+
+def country(code: object) -> str:
+    """Name a country or territory in the reader's language; else give its code."""
+    from sluis.store.law import load_law
+
+    name = load_law().vocabulary.territories.get(str(code))
+    return said(name, get_language() or "en") if name else str(code or "")
 
 
 def plain(code: object) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sluis.office.applications.act_forms.act import ActForm, text_field
+from sluis.office.applications.forms.section import Json
 
 
 class SubmitForm(ActForm):
@@ -31,6 +32,16 @@ class AnswerForm(ActForm):
     button = _("Send the answer")
     question = forms.IntegerField(widget=forms.HiddenInput)
     text = text_field(_("Your answer"))
+
+    def prepare(self, file: Json) -> None:
+        """Say what is asked; without being told which, it is the first open one."""
+        unanswered = [one for one in file["questions"] if not one["answered_on"]]
+        asked = str(self.data.get("question") or self.initial.get("question") or "")
+        for one in unanswered:
+            if asked in {"", str(one["id"])}:
+                self.initial["question"] = one["id"]
+                self.fields["text"].help_text = one["text"]
+                return
 
 
 class ObjectForm(ActForm):

@@ -21,6 +21,18 @@ UNITS = (
 )
 
 
+def kinds() -> list[tuple[str, str]]:
+    """List code and name of every kind of goods, in the reader's language."""
+    from sluis.store.law import load_law
+
+    language = get_language() or "en"
+    told = [
+        (code, said(kind.title, language))
+        for code, kind in load_law().vocabulary.kinds.items()
+    ]
+    return [("", ""), *sorted(told, key=lambda one: one[1])]
+
+
 class GoodForm(SectionForm):
     """One line of goods."""
 
@@ -38,6 +50,7 @@ class GoodForm(SectionForm):
     kind = forms.ChoiceField(
         label=_("Kind of goods"),
         help_text=_("What it is; the determination asks on from there."),
+        choices=kinds,
         required=False,
     )
     control_code = forms.CharField(
@@ -71,12 +84,6 @@ class GoodForm(SectionForm):
         widget=forms.Textarea({"rows": 5}),
         required=False,
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - as declared above
-        kind.choices = kinds()
 
     @classmethod
     def initial_from(cls, content: Json, index: int | None = None) -> Json:
@@ -116,18 +123,6 @@ class GoodForm(SectionForm):
     def field_at(self, path: str) -> str | None:
         """Name the field; every parameter stands in one."""
         return "parameters" if "parameters" in path else super().field_at(path)
-
-
-def kinds() -> list[tuple[str, str]]:
-    """List code and name of every kind of goods, in the reader's language."""
-    from sluis.store.law import load_law
-
-    language = get_language() or "en"
-    told = [
-        (code, said(kind.title, language))
-        for code, kind in load_law().vocabulary.kinds.items()
-    ]
-    return [("", ""), *sorted(told, key=lambda one: one[1])]
 
 
 def _shown(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.errors import InvalidInput, Problems, SluisError
 from sluis.formats.transaction import read_transaction
@@ -15,6 +16,8 @@ from sluis.office.access.rules import require
 from sluis.office.applications.content import Good
 from sluis.office.applications.models import Product
 from sluis.office.audit.services import record
+from sluis.office.audit.words import ACTS
+from sluis.office.once.services import UNSEEN, Form, check_seen, once
 from sluis.store.in_force import law_in_force
 from sluis.store.orders import overlay
 
@@ -55,6 +58,51 @@ def put_products(
     if problems:
         raise Problems(problems)
     return [_put(user, organisation, one) for one in given]
+
+
+def add_product(
+    user: User, organisation: Organisation, one: ProductFacts, form: Form = UNSEEN
+) -> Product:
+    """Add one good to a catalogue.
+
+    Raises:
+        Problems: It cannot be kept, or a good of this code is there already.
+    """
+
+    def do() -> Product:
+        if Product.objects.filter(organisation=organisation, code=one.code).exists():
+            raise InvalidInput(
+                _("a good of this number is in the catalogue already"),
+                path="code",
+                remedy=_("change that one, or give another number"),
+            )
+        return put_products(user, organisation, [one])[0]
+
+    return once(user, "add a good", form, Product, do)
+
+
+def change_product(
+    user: User, row: Product, one: ProductFacts, form: Form = UNSEEN
+) -> Product:
+    """Change one good of a catalogue, as it was read.
+
+    Args:
+        user: Who changes it.
+        row: The good.
+        one: What is to be kept of it, under the same code.
+        form: The revision it was read at, and the once-only key.
+
+    Raises:
+        StaleForm: It was changed since; it says by what.
+        Problems: It cannot be kept.
+    """
+
+    def do() -> Product:
+        now = Product.objects.select_for_update().get(pk=row.pk)
+        check_seen(now, form, ACTS)
+        return put_products(user, row.organisation, [one])[0]
+
+    return once(user, f"change good {row.pk}", form, Product, do)
 
 
 def problems_of(one: ProductFacts, path: str) -> list[SluisError]:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from sluis.core.casework.condition_library import LIBRARY, ConditionCode
 from sluis.office.applications import words
+from sluis.office.applications.answers import parameter_value
 from sluis.office.applications.forms.statement import PROMISES, StatementForm
-from sluis.office.ui.words import tag
+from sluis.office.ui.words import said, tag
+from sluis.store.law import load_law
 
 register = template.Library()
 
@@ -59,3 +61,20 @@ def statement_field(path: str) -> Any:
         "unit": _("Unit of goods, line %(line)s"),
     }
     return about[goods[2]] % {"line": goods[1]}
+
+
+@register.filter
+def goods_kind(code: str) -> str:
+    """Name a kind of goods."""
+    kind = load_law().vocabulary.kinds.get(code)
+    return said(kind.title, get_language() or "en") if kind else code
+
+
+@register.filter
+def goods_parameter(code: str) -> str:
+    """Name something that is known of a good."""
+    parameter = load_law().vocabulary.parameters.get(code)
+    return said(parameter.title, get_language() or "en") if parameter else code
+
+
+register.filter("goods_value", parameter_value)

@@ -65,6 +65,12 @@ def moment(value: Any) -> str:
     return words.moment(value)
 
 
+@register.filter
+def country(code: Any) -> str:
+    """Name a country in the reader's language."""
+    return words.country(code)
+
+
 @register.simple_tag
 def tag(state: Any, tone: str = "") -> SafeString:
     """Show a state or outcome by a word, and then by a colour.
