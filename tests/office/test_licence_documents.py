@@ -3,10 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 import traffic
+from core.casework.licences import TODAY
 from sluis.core.casework.licence_states import LicenceAct
 from sluis.core.errors import UnreadableFile
 from sluis.formats.signed import verify
@@ -124,7 +128,25 @@ def test_the_command_verifies_without_a_database(licence, certificate, tmp_path)
     done = run(good, bad)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["valid"] for one in rows] == [True, False]
+    assert [one["in_force"] for one in rows] == [None, None]
+    assert "not that the licence still holds" in done.stderr
     assert done.returncode == 1
     assert "'CN' was signed" in done.stderr
     assert run(good).returncode == 0
     assert run(tmp_path / "none.pdf").returncode == 3
+
+
+def test_the_document_says_what_is_amended_and_what_a_signature_tells(at, licence):
+    whole = traffic.granted(at)
+    goods = (replace(whole.goods[0], quantity=Decimal("1234.5")),)
+    made = traffic.licensed(at, goods=goods, valid_from=TODAY)
+
+    with override("nl"):
+        told = document._printed(made, "nl", "https://office.example/verify/")
+    assert told["changes"] == [["Hoeveelheid van regel 1", "30", "1234.5"]]
+    assert licence.number in told["amends"][0]
+    assert told["goods"][0][3] == "1.234,5 stuks"
+    assert told["facts"][0]["value"] == "China"
+    assert "https://office.example/verify/" in told["ways"][0]
+    assert "ingetrokken" in told["words"]["offline"]
+    assert told["authority"] == "The authority"

@@ -21,6 +21,10 @@ from sluis.cli.run import (
 )
 from sluis.core.errors import InvalidInput, UnreadableFile
 
+_ONLY_SIGNED = (
+    "A signature tells that a file is unchanged, not that the licence still holds:"
+    " ask the authority at its /verify/ page."
+)
 _VERIFIED = (
     ("file", "file"),
     ("number", "licence"),
@@ -54,8 +58,9 @@ def verify(  # noqa: PLR0913, PLR0917 - one an option
 ) -> None:
     """Tell whether FILES are, unchanged, what the authority signed.
 
-    Works without a connection, on PDF and on JSON. Whether a licence was suspended
-    or revoked since is known to the authority alone: ask at its address.
+    Works without a connection, on PDF and on JSON. Whether a licence was suspended,
+    revoked, replaced or used up since is known to the authority alone, so in_force
+    is always unknown (null) here: scan the code, or ask at the authority's /verify/.
 
     Ends with 1 when a file is not what was signed, with 3 when one cannot be read.
     """
@@ -63,6 +68,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one an option
     ends: list[int] = []
     rows = _verified(files, pem, ends)
     write_rows(rows, out=out, format_=format_, columns=_VERIFIED)
+    click.echo(_ONLY_SIGNED, err=True)
     ctx.exit(max(ends, default=0))
 
 
@@ -104,6 +110,8 @@ def _verified(
             "number": found.number,
             "valid": found.valid,
             "problems": list(found.problems),
+            # A file cannot know what was done to the licence since it was signed.
+            "in_force": None,
             "licence": found.licence,
         }
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sluis.core.casework.calendar import after_working_days
 from sluis.core.casework.consultation import (
     RULES,
     ConsultationKind,
@@ -58,3 +59,10 @@ def test_an_answer_of_another_kind_is_refused(kind):
 def test_only_the_state_where_the_goods_are_can_bind():
     assert stands_against("objection")
     assert not stands_against("essentially_identical")
+
+
+@pytest.mark.parametrize(
+    "kind", [ConsultationKind.GOODS_ELSEWHERE, ConsultationKind.NO_UNDERCUT]
+)
+def test_both_terms_can_be_made_longer_by_thirty_working_days(kind):
+    assert latest_due_on(kind, MONDAY) == after_working_days(MONDAY, 10 + 30)

@@ -62,7 +62,7 @@ RULES: Mapping[ConsultationKind, ConsultationRule] = {
     ),
     ConsultationKind.NO_UNDERCUT: ConsultationRule(
         working_days=10,
-        longest=30,
+        longest=40,  # as under Article 14: the extension itself has 30 at most
         silence="not_identical",
         answers=("not_identical", "essentially_identical"),
         stops_clock=True,
@@ -77,7 +77,11 @@ RULES: Mapping[ConsultationKind, ConsultationRule] = {
         legal_basis="internal advice; no term in law",
     ),
 }
-"""Article 14: silence is consent. Article 16: silence is no identical transaction."""
+"""Article 14: silence is consent. Article 16: silence is no identical transaction.
+
+Both say of the extension of the 10 working days that it shall not exceed 30 working
+days, so that an answer comes within 40.
+"""
 
 
 class WrongAnswer(SluisError):
@@ -137,6 +141,6 @@ def stands_against(answer: str) -> bool:
 
     An objection of the state where the goods are binds (Article 14). A state that
     finds the transaction essentially identical does not bind, but a grant must be
-    explained to all (Article 16(6)); it is shown, and not counted here.
+    explained to all (Article 16(5)); it is shown, and not counted here.
     """
     return answer == "objection"

@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sluis.core.casework.amendment import Difference, differences
-from sluis.core.casework.conditions import ConditionTerm, wording
 from sluis.core.casework.licence_states import TWO_PEOPLE, LicenceAct, allowed_acts
 from sluis.core.errors import SluisError
 from sluis.formats.grant import read_grant
@@ -20,6 +18,7 @@ from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import may, require
 from sluis.office.access.who import who
 from sluis.office.licences import queries, services, words
+from sluis.office.licences.differing import changes
 from sluis.office.licences.forms import (
     ActForm,
     AmendForm,
@@ -29,11 +28,9 @@ from sluis.office.licences.forms import (
     language,
 )
 from sluis.office.licences.models import Act, Licence
-from sluis.office.licences.shown import plain
 from sluis.office.licences.state import state_of
 from sluis.office.once.services import revision
 from sluis.office.ui.carrying import fresh
-from sluis.office.ui.words import day
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -153,34 +150,10 @@ def _form(kind: LicenceAct, one: Licence, request: HttpRequest) -> Any:
 
 
 def _changes(one: Licence, row: Act) -> list[tuple[str, str, str]]:
-    """Tell in what an amended licence differs: what, before and after."""
+    """Tell in what an amended licence would differ."""
     if not row.grant:
         return []
-    found = differences(queries.grant_of(one), read_grant(row.grant))
-    return [(_what(diff), _value(diff.before), _value(diff.after)) for diff in found]
-
-
-def _what(diff: Difference) -> str:
-    names = {
-        "valid_until": _("Valid until"),
-        "quantity": _("Quantity"),
-        "value": _("Value"),
-        "condition": _("Condition"),
-    }
-    if diff.line is None:
-        return names[diff.what]
-    return _("%(what)s of line %(line)s") % {
-        "what": names[diff.what],
-        "line": diff.line,
-    }
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, ConditionTerm):
-        return wording(value, language())
-    return day(value) if hasattr(value, "isoformat") else plain(value)
+    return list(changes(queries.grant_of(one), read_grant(row.grant), language()))
 
 
 def _where(number: str, title: Any) -> list[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import visible
 from sluis.office.licences import models
+from sluis.office.licences.differing import changes
 from sluis.office.licences.ledger import allowance_of, carried, entry_of
 from sluis.office.licences.models import Act, Duty, Evidence, Licence
 
@@ -148,6 +149,21 @@ def shipment_of(user: User, row: Duty) -> str | None:
     """Give the declaration a duty is about, if it is about one that a person sees."""
     rows = visible(user, apps.get_model("customs.Declaration"))
     return row.about if rows.filter(reference=row.about).exists() else None
+
+
+def authority_of(one: Licence) -> str | None:
+    """Give the name of the authority whose officer decided; ``None`` is not known."""
+    held = one.decided_by.memberships.filter(organisation__kind="authority")
+    first = held.select_related("organisation").order_by("since", "id").first()
+    return first.organisation.name if first else None
+
+
+def changes_of(one: Licence, language: Language) -> list[tuple[str, str, str]]:
+    """Tell in what a licence differs from the one for its application before it."""
+    old = one.replaces
+    if old is None or old.application != one.application:
+        return []
+    return list(changes(grant_of(old), grant_of(one), language))
 
 
 def grant_of(one: Licence) -> Grant:
