@@ -15,6 +15,7 @@ from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import Role
 from sluis.office.access.rules import visible
 from sluis.office.applications import tasks
+from sluis.office.applications.matches import open_matches
 from sluis.office.applications.models import Application, Run, Version
 from sluis.office.applications.services import (
     deciding,
@@ -23,7 +24,7 @@ from sluis.office.applications.services import (
     judging,
 )
 from sluis.office.applications.services import runs as services_runs
-from sluis.office.applications.standing import clock_of, content_of, open_matches
+from sluis.office.applications.standing import clock_of, content_of
 from sluis.office.audit.queries import acts_on, verify
 from sluis.office.once.services import Form, FormUsed, StaleForm
 from sluis.office.worker import do_jobs
@@ -320,9 +321,14 @@ def test_a_name_listed_later_is_found_by_the_job_and_has_to_be_judged(
     assert case.queue == "sanctions"
     with pytest.raises(NotNow, match="possible party match"):
         deciding.propose(olga, case.reference, casework.granting())
-    for party, entity in open_matches(case):
+    for one in open_matches(case):
         judging.judge_match(
-            olga, case.reference, party, entity, same=False, reasons="another town"
+            olga,
+            case.reference,
+            one.party,
+            one.entity,
+            same=False,
+            reasons="another town",
         )
     assert deciding.propose(olga, case.reference, casework.granting())
 

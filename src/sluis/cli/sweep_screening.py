@@ -52,7 +52,10 @@ def screening(  # noqa: PLR0913, PLR0917 - one parameter an option
     out: Path | None,
     format_: str | None,
 ) -> None:
-    """Screen every party that was ever seen, in screenings and in custody.
+    """Screen every party that was ever seen: screened, in custody, in applications.
+
+    Open applications and living licences of which a party has a match are screened
+    again by themselves, and flagged: "concerns" names them.
 
     With --since only what the lists have otherwise than when that day began is
     screened against, which finds exactly what two whole sweeps would differ in: the
@@ -61,6 +64,7 @@ def screening(  # noqa: PLR0913, PLR0917 - one parameter an option
     from sluis.office.start import start
 
     home = start(data)
+    from sluis.office.applications.services.runs import renew
     from sluis.office.screening.sweep import Sweep
     from sluis.store.rule import Rule
 
@@ -81,6 +85,9 @@ def screening(  # noqa: PLR0913, PLR0917 - one parameter an option
     if format_ in {"table", "csv"} or wants_table(out, format_):
         rows = (row for answer in rows for row in _flat(answer))
     write_rows(rows, out=out, format_=format_, columns=_SCREENED)
+    if rule.as_of is None:
+        flagged = sum(map(renew, sorted(sweeping.concerned)))
+        click.echo(f"flagged {flagged:,} applications and licences anew", err=True)
     names = ", ".join(edition.name for edition in sweeping.editions)
     click.echo(f"screened {sweeping.seen:,} parties against {names}", err=True)
     if sweeping.recording is not None and sweeping.recording.record is not None:

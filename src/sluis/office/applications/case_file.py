@@ -27,6 +27,7 @@ from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import may, memberships_of
 from sluis.office.applications.content import Content
 from sluis.office.applications.history import alike, denials_for
+from sluis.office.applications.matches import Match, matches_of
 from sluis.office.applications.models import (
     Application,
     Decision,
@@ -40,7 +41,6 @@ from sluis.office.applications.standing import (
     content_of,
     findings_of,
     last_run,
-    matches,
     missing_facts,
     objections_of,
     standing,
@@ -306,18 +306,11 @@ def _consultations(user: User, case: Application, *, internal: bool) -> list[Jso
 
 def _file(case: Application, content: Content) -> Json:
     """Give what only those who may read the file see."""
-    judged = {
-        (row.party, row.entity): {"same": row.same, "reasons": row.reasons}
-        for row in case.match_findings.all()
-    }
     findings = findings_of(case)
     proposal = standing_proposal(case)
     reasons = {row.criterion: row.reasons for row in case.findings.all()}
     return {
-        "matches": [
-            {"party": party, "entity": entity, "judged": judged.get((party, entity))}
-            for party, entity in matches(case)
-        ],
+        "matches": [_match(one) for one in matches_of(case)],
         "criteria": [
             {
                 "code": one.code,
@@ -363,3 +356,22 @@ def history_of(user: User, case: Application) -> list[Json]:
         }
         for entry in history(user, case)
     ]
+
+
+def _match(one: Match) -> Json:
+    decision = one.decision
+    return {
+        "party": one.party,
+        "entity": one.entity,
+        "caption": one.caption,
+        "score": one.score,
+        "lists": list(one.lists),
+        "judged": decision
+        and {
+            "same": one.same,
+            "reasons": decision.reason,
+            "by": decision.decided_by,
+            "at": decision.decided_at,
+            "screening": decision.screening,
+        },
+    }

@@ -19,10 +19,12 @@ from sluis.core.errors import SluisError
 from sluis.core.law.model import Law
 from sluis.core.risk import Facts, assess
 from sluis.core.risk.known import embargoes_on, margins_in, military_use_in
+from sluis.formats.tabular import read_party
 from sluis.formats.transaction import read_transaction
 from sluis.office.api.determinations import determine_transactions
 from sluis.office.api.screenings import screen_parties
 from sluis.office.applications.content import Content
+from sluis.office.applications.matches import named_in, with_keys
 from sluis.office.applications.models import Application, Version
 from sluis.office.applications.standing import last_run, latest_version
 from sluis.store.editions import Editions, NoLists
@@ -31,6 +33,7 @@ from sluis.store.in_force import law_in_force
 from sluis.store.orders import overlay
 from sluis.store.risk_policy import risk_policy
 from sluis.store.rule import Rule
+from sluis.store.screenings import Screenings
 
 RULE = Rule(threshold=0.7, limit=5)
 """Against every list, and from which score on a listed party is a possible match."""
@@ -105,7 +108,7 @@ def inputs_of(case: Application, version: Version | None = None) -> Inputs:
     transaction.setdefault("date", day)
     return Inputs(
         transaction=transaction,
-        parties=_parties(content, exporter),
+        parties=tuple(named_in(content, exporter, case.reference)),
         law=law_in_force(overlay()).law,
         editions=_editions(),
         day=day,
@@ -163,7 +166,10 @@ def _determination(inputs: Inputs) -> tuple[str, Mapping[str, Any]]:
 def _screening(inputs: Inputs) -> tuple[str, Mapping[str, Any]]:
     if not inputs.editions:
         return "not_screened", {"editions": [], "results": [], "refused": []}
+    parties = [read_party(one) for one in inputs.parties]
+    screenings = Screenings(Home.open())
     found = screen_parties(inputs.parties, RULE, record=True)
+    found = with_keys(found, parties, screenings)
     hit = any(m["match"] for answer in found["results"] for m in answer["matches"])
     return ("match" if hit else "clear"), found
 
@@ -183,29 +189,6 @@ def _risk(
     )
     found = assess(export, facts, risk_policy()).as_dict()
     return found["level"], found
-
-
-def _parties(
-    content: Content, exporter: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], ...]:
-    """Give everyone who is named anywhere, once."""
-    user = content.statement.end_user
-    named = [(one.name, one.country, one.address) for one in content.parties]
-    named.append((user.name, user.country, user.address))
-    named.append((content.payment.payer, content.payment.payer_country, None))
-    named.append((content.statement.signatory, None, None))
-    named.append((exporter["name"], exporter["country"], None))
-    rows: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for name, country, address in named:
-        if not name:
-            continue
-        row: dict[str, Any] = {"id": f"p{len(rows) + 1}", "name": name}
-        if country:
-            row["country"] = country
-        if address:
-            row["addresses"] = [address]
-        rows.setdefault((name, country), row)
-    return tuple(rows.values())
 
 
 def _editions() -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from sluis.core.casework.states import (
     Standing,
 )
 from sluis.office.applications.content import Content, missing
+from sluis.office.applications.matches import open_matches
 from sluis.office.applications.models import (
     Application,
     Objection,
@@ -126,31 +127,6 @@ def checklist(case: Application) -> tuple[Criterion, ...]:
 def findings_of(case: Application) -> dict[str, Finding]:
     """Give the finding that counts on each criterion: the latest."""
     return {row.criterion: Finding(row.finding) for row in case.findings.order_by("id")}
-
-
-def open_matches(case: Application) -> list[tuple[str, str]]:
-    """Give party and listed entity of each match that nobody has judged."""
-    judged = {(row.party, row.entity) for row in case.match_findings.all()}
-    return [pair for pair in matches(case) if pair not in judged]
-
-
-def matches(case: Application) -> list[tuple[str, str]]:
-    """Give party and listed entity of each match of the last screening."""
-    run = last_run(case, "screening")
-    if run is None:
-        return []
-    return [
-        (str(answer["name"]), str(match["entity"]))
-        for answer in orjson.loads(run.result).get("results", [])
-        for match in answer["matches"]
-        if match["match"]
-    ]
-
-
-def confirmed_matches(case: Application) -> list[tuple[str, str]]:
-    """Give the matches that a person found to be the listed party."""
-    latest = {(row.party, row.entity): row.same for row in case.match_findings.all()}
-    return [pair for pair, same in latest.items() if same]
 
 
 def open_questions(case: Application) -> int:

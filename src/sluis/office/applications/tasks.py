@@ -7,29 +7,30 @@ import logging
 from django_tasks import task
 
 from sluis.core.errors import SluisError
-from sluis.office.applications.models import Application
 from sluis.office.applications.runs import standing_on
 from sluis.office.applications.services.runs import renew
+from sluis.office.applications.watched import watched_cases
+from sluis.office.screening.queries import latest_decision
 
 _LOG = logging.getLogger(__name__)
 _SEEN: list[tuple[str, ...]] = []
-"""The law and the editions that the last look of this process found."""
+"""The law, editions and decision that the last look of this process found."""
 
 
 def enqueue_stale() -> int:
-    """Make a job for each open application, when law or lists are not as last seen.
+    """Make a job for each watched application, when what it rests on is not as seen.
+
+    That is the law, the lists, and the decisions on matches.
+
 
     Returns:
         How many jobs were made.
     """
-    now = standing_on()
+    now = (*standing_on(), str(latest_decision()))
     if [now] == _SEEN:
         return 0
     _SEEN[:] = [now]
-    open_ones = Application.objects.filter(
-        submitted_version__isnull=False, ended_on=None
-    )
-    keys = list(open_ones.order_by("received_on", "id").values_list("pk", flat=True))
+    keys = list(watched_cases().values_list("pk", flat=True))
     for key in keys:
         renew_checks.enqueue(key)
     return len(keys)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sluis.core.errors import SluisError
 from sluis.office.access.rules import may
 from sluis.office.access.who import who
+from sluis.office.applications.watched import may_be_listed
 from sluis.office.audit.queries import history
 from sluis.office.customs.models import Declaration
 from sluis.office.licences import acting, queries, words
@@ -60,6 +61,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "told": told,
         "tag": tag(words.STATES, told["state"]),
+        "may_be_listed": may_be_listed(user, one.application),
         "conditions": [row[language()] for row in told["conditions"]],
         "goods": {row.number: row for row in one.lines.all()}.values(),
         "balances": _balances(one),

@@ -57,6 +57,11 @@ def standing(parties: Sequence[str]) -> dict[Pair, Decision]:
     return found
 
 
+def latest_decision() -> int | None:
+    """Give the number of the newest decision; ``None`` when there is none."""
+    return Decision.objects.values_list("pk", flat=True).first()
+
+
 def told(decision: Decision, party: PartyQuery, listed: Entity) -> dict[str, Any]:
     """Tell a decision beside a match, and whether it still stands."""
     changed = [

@@ -10,6 +10,7 @@ from typing import Any
 from sluis.core.errors import UnknownValue
 from sluis.core.party import PartyQuery
 from sluis.core.rescreening import WHOLE, Difference, difference
+from sluis.office.applications.watched import Watched, watched
 from sluis.office.custody.queries import known_parties
 from sluis.office.screening.queries import with_decisions
 from sluis.store.editions import Edition, Editions, NoLists
@@ -34,7 +35,7 @@ class Seen:
 
 
 def everyone(home: Home) -> list[Seen]:
-    """Give every party that was seen: in recorded screenings and in custody."""
+    """Give every party that was seen: screened, in custody, or in an application."""
     found: dict[PartyQuery, date | None] = {}
     records = sorted(Screenings(home).records(), key=lambda record: record.id)
     for record in records:
@@ -49,6 +50,8 @@ def everyone(home: Home) -> list[Seen]:
             known = found.setdefault(party, fact.known_since)
             if known and fact.known_since and fact.known_since < known:
                 found[party] = fact.known_since
+    for named in watched():
+        found.setdefault(named.party, named.since)
     return [Seen(party=party, since=since) for party, since in found.items()]
 
 
@@ -62,6 +65,7 @@ class Sweep:
         editions: The editions that are asked, once it runs.
         seen: How many parties were asked, once it has run.
         recording: The record of it.
+        concerned: Keys of the applications whose parties had a match.
     """
 
     home: Home
@@ -69,6 +73,7 @@ class Sweep:
     editions: list[Edition] = field(default_factory=list)
     seen: int = 0
     recording: Recording | None = None
+    concerned: set[int] = field(default_factory=set)
 
     def whole(
         self, *, threads: int = 1, every: bool = False
@@ -76,9 +81,11 @@ class Sweep:
         """Screen everybody; give those with a match, or ``every`` one."""
         parties = [one.party for one in everyone(self.home)]
         self.seen = len(parties)
-        for answer in self._answered(parties, self._ready(), threads):
+        answers = self._answered(parties, self._ready(), threads)
+        named = _named()
+        for party, answer in zip(parties, answers, strict=True):
             if every or any(match["match"] for match in answer["matches"]):
-                yield answer
+                yield {**answer, "concerns": self._concerned(named, party, answer)}
 
     def since(self, day: date, *, threads: int = 1) -> Iterator[dict[str, Any]]:
         """Give the parties that a whole sweep answers otherwise than before a day.
@@ -96,8 +103,19 @@ class Sweep:
         found = self._differences(everybody, day, threads)
         against = self._ready()
         answers = self._answered([party for party, _ in found], against, threads)
-        for (_, differs), answer in zip(found, answers, strict=True):
-            yield {**answer, **_told(differs)}
+        named = _named()
+        for (party, differs), answer in zip(found, answers, strict=True):
+            concerns = self._concerned(named, party, answer)
+            yield {**answer, **_told(differs), "concerns": concerns}
+
+    def _concerned(
+        self, named: Named, party: PartyQuery, answer: Mapping[str, Any]
+    ) -> list[str]:
+        """Give the applications and licences a party is of, for flagging on a match."""
+        of = named.get(party, [])
+        if any(match["match"] for match in answer["matches"]):
+            self.concerned |= {one.application for one in of}
+        return [one.reference for one in of]
 
     def _differences(
         self, everybody: list[Seen], day: date, threads: int
@@ -150,6 +168,16 @@ class Sweep:
         self.recording = Recording(self.home, against, "sweep")
         found: Iterator[Answered] = self.recording.run(parties, threads=threads)
         return with_decisions(found, against)
+
+
+Named = Mapping[PartyQuery, list[Watched]]
+
+
+def _named() -> Named:
+    found: dict[PartyQuery, list[Watched]] = {}
+    for one in watched():
+        found.setdefault(one.party, []).append(one)
+    return found
 
 
 def _told(differs: Difference) -> Mapping[str, Any]:

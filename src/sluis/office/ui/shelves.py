@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from sluis.office.access.kind import SEE
 from sluis.office.access.roles import Role
 from sluis.office.access.rules import roles_of, visible
+from sluis.office.applications.watched import with_a_match
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -256,6 +257,19 @@ SHELVES = (
         show=_application,
         path="/applications/?state=open",
         empty=_("Every application has an officer."),
+    ),
+    Shelf(
+        title=_("Licences of which a party may be listed now"),
+        roles=DESK,
+        model="licences.Licence",
+        narrow=lambda rows, user, today: _in_force(
+            rows.filter(application__in=with_a_match().values("reference")),
+            user,
+            today,
+        ),
+        show=_licence,
+        path="/licences/",
+        empty=_("No party of a licence in force waits to be judged."),
     ),
     Shelf(
         title=_("Give the advice that was asked"),

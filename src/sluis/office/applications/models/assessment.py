@@ -47,30 +47,6 @@ class Run(models.Model):
         return f"{self.purpose} {self.outcome}"
 
 
-class MatchFinding(models.Model):
-    """A person's judgement whether a party is the listed one; the latest counts."""
-
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="match_findings"
-    )
-    party = models.CharField(max_length=300)
-    entity = models.CharField(max_length=200)
-    same = models.BooleanField()
-    reasons = models.TextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        """The latest last."""
-
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.party} {'is' if self.same else 'is not'} {self.entity}"
-
-
 class Question(models.Model):
     """Something the applicant is asked; the clock stands until it is answered."""
 

@@ -13,25 +13,28 @@ from sluis.core.casework.routing import RoutingFacts, route
 from sluis.core.casework.states import ApplicationKind, ApplicationState
 from sluis.office.applications import runs
 from sluis.office.applications.history import denials_for
+from sluis.office.applications.matches import confirmed_matches, open_matches
 from sluis.office.applications.models import Application, Run
 from sluis.office.applications.routing import easy_destinations
 from sluis.office.applications.services import acting
 from sluis.office.applications.standing import (
-    confirmed_matches,
     content_of,
     last_run,
     latest_version,
-    open_matches,
     statement_remarks,
 )
+from sluis.office.applications.watched import watched_cases
 
 
-def refresh(case: Application, why: str) -> list[Run]:
+def refresh(
+    case: Application, why: str, purposes: tuple[str, ...] = runs.PURPOSES
+) -> list[Run]:
     """Run again what follows from something that changed; keep what came out.
 
     Args:
         case: The application, locked.
         why: ``submitted``, ``facts``, ``law_or_lists`` or ``asked``.
+        purposes: Which of the runs.
 
     Returns:
         The runs that were new.
@@ -42,7 +45,7 @@ def refresh(case: Application, why: str) -> list[Run]:
     version = latest_version(case)
     inputs = runs.inputs_of(case, version)
     made: list[Run] = []
-    for purpose in runs.PURPOSES:
+    for purpose in purposes:
         last = last_run(case, purpose)
         if last is not None and last.inputs_hash == inputs.hash_of(purpose):
             continue
@@ -71,7 +74,10 @@ def refresh(case: Application, why: str) -> list[Run]:
 
 @transaction.atomic
 def renew(pk: int) -> bool:
-    """Run again what law and lists changed for an open application; for a job.
+    """Run again what law, lists and decisions on matches changed; for a job.
+
+    Of an application that ended in a licence only the parties are screened again: what
+    was determined then stays as it was.
 
     Args:
         pk: Its key.
@@ -80,13 +86,19 @@ def renew(pk: int) -> bool:
         Whether anything came out anew.
     """
     case = Application.objects.select_for_update(of=("self",)).get(pk=pk)
-    if case.submitted_version is None or case.ended_on is not None:
+    if not watched_cases().filter(pk=pk).exists():
         return False
-    made = refresh(case, "law_or_lists")
-    if made:
+    before = (case.flags, case.queue)
+    made = refresh(case, "law_or_lists", purposes=_again(case))
+    if made or before != (case.flags, case.queue):
         told = {"runs": {run.purpose: run.outcome for run in made}}
         acting.save(None, "checks_renewed", case, told)
-    return bool(made)
+        return True
+    return False
+
+
+def _again(case: Application) -> tuple[str, ...]:
+    return runs.PURPOSES if case.ended_on is None else ("screening",)
 
 
 def reroute(case: Application) -> None:
