@@ -13,12 +13,14 @@ from django.db.models import Model
 
 import casework
 import cast
+import compliance
 import traffic
 from core.casework.licences import term
 from sluis.core.casework.condition_library import ConditionCode
 from sluis.core.casework.states import ApplicationKind
 from sluis.office.access.roles import Role
 from sluis.office.applications.services import catalogue, drafts
+from sluis.office.compliance.services import parties, programmes
 from sluis.office.customs import services as customs
 from sluis.office.licences.models import Duty
 from sluis.office.people import invitations, tokens
@@ -118,6 +120,36 @@ def _declaration() -> Made:
     return made, {"mrn": made.reference, "reference": made.reference, "act": "hold"}
 
 
+def _programme() -> Made:
+    person, _ = _person()
+    made = programmes.begin(person, outsider())
+    return made, {"pk": made.pk, "code": "management.statement", "sha256": "ab" * 32}
+
+
+def _submission() -> Made:
+    person, _ = _person()
+    made = compliance.submitted(person, outsider())
+    return made, {"pk": made.pk, "sha256": "ab" * 32}
+
+
+def _blocked() -> Made:
+    person, _ = _person()
+    made = parties.block(person, outsider(), compliance.facts(name=NAME))
+    return made, {"number": made.pk}
+
+
+def _visit() -> Made:
+    officer = cast.person("zonderling-visitor", Role.LICENSING_OFFICER)
+    made = compliance.reported(officer, outsider())
+    return made, {"reference": made.reference, "act": "note"}
+
+
+def _finding() -> Made:
+    made, words = _visit()
+    found = made.findings.get()
+    return found, words | {"number": found.number, "act": "answer"}
+
+
 MAKERS: dict[str, Callable[[], Made]] = {
     "organisation": _organisation,
     "person": _person,
@@ -129,5 +161,10 @@ MAKERS: dict[str, Callable[[], Made]] = {
     "licence": _licence,
     "declaration": _declaration,
     "duty after release": _duty,
+    "compliance programme": _programme,
+    "submitted programme": _submission,
+    "blocked party": _blocked,
+    "company visit": _visit,
+    "finding of a visit": _finding,
 }
 """Kind of object to what makes an outsider's."""

@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "sluis.office.customs",
     "django.forms",
     "sluis.office.applications",
+    "sluis.office.compliance",
     "sluis.office.cases",
     "sluis.office.custody",
     "sluis.office.screening",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sluis.office.licences.urls")),
     path("", include("sluis.office.customs.urls")),
     path("", include("sluis.office.cases.urls")),
+    path("", include("sluis.office.compliance.urls")),
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

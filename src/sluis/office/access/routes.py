@@ -9,6 +9,7 @@ from sluis.office.access.kinds import (
     applications,
     audit,
     cases,
+    compliance,
     custody,
     customs,
     licences,
@@ -26,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     *customs.ROUTES,
     *custody.ROUTES,
     *screening.ROUTES,
+    *compliance.ROUTES,
     *cases.ROUTES,
     *audit.ROUTES,
 )

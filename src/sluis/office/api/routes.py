@@ -13,6 +13,9 @@ from pydantic import Field
 from sluis.core.errors import SluisError
 from sluis.office.api.applications import router as applications
 from sluis.office.api.cases import router as cases
+from sluis.office.api.compliance import router as compliance
+from sluis.office.api.compliance_parties import router as parties
+from sluis.office.api.compliance_visits import router as visits
 from sluis.office.api.declarations import router as declarations
 from sluis.office.api.denials import router as denials
 from sluis.office.api.duties import router as duties
@@ -168,6 +171,9 @@ api.add_router("", licences)
 api.add_router("", duties)
 api.add_router("", cases)
 api.add_router("", declarations)
+api.add_router("", compliance)
+api.add_router("", parties)
+api.add_router("", visits)
 
 
 @api.exception_handler(SluisError)

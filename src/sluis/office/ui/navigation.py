@@ -53,6 +53,13 @@ PLACES = (
     ),
     Place(path="/denials/", label=_("Denials"), roles=DESK),
     Place(path="/goods/", label=_("Goods"), roles=EXPORTER),
+    Place(
+        path="/compliance/",
+        label=_("Compliance"),
+        roles=EXPORTER
+        | CUSTOMS
+        | frozenset({"licensing_officer", "second_officer", "investigator", "auditor"}),
+    ),
     Place(path="/cases/", label=_("Cases"), roles=TRACING | HOUSE | AUTHORITY),
     Place(path="/organisations/", label=_("Organisations"), roles=HOUSE),
     Place(path="/people/", label=_("People"), roles=HOUSE),

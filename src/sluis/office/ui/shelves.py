@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +30,12 @@ AT_END = ("decided", "closed", "withdrawn")
 """States of an application in which nothing is left to be done by the desk."""
 MOST = 8
 """Entries of a shelf on the home page; the rest is on the page of all."""
+DUE_SOON = 30
+"""Days before a compliance programme is due again, from which it is shown."""
 
 EXPORTER = frozenset({Role.APPLICANT, Role.COMPLIANCE_OFFICER})
 DESK = frozenset({Role.LICENSING_OFFICER, Role.SECOND_OFFICER})
+VISITING = DESK | {Role.CUSTOMS_OFFICER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,55 @@ def _declaration(row: Any, today: date) -> Entry:
         due=row.held_until,
         late=bool(row.held_until and row.held_until < today),
     )
+
+
+def _finding(row: Any, today: date) -> Entry:
+    reference = row.visit.reference
+    return Entry(
+        path=f"/compliance/visits/{reference}/findings/{row.number}/",
+        title=f"{reference}/{row.number}",
+        note=f"{row.visit.organisation.name} – {row.wanted or row.text}",
+        due=row.due_on,
+        late=bool(row.due_on and row.due_on < today),
+    )
+
+
+def _visit(row: Any, today: date) -> Entry:
+    return Entry(
+        path=f"/compliance/visits/{row.reference}/",
+        title=row.reference,
+        note=row.organisation.name,
+        due=row.planned_on,
+        late=row.planned_on < today,
+    )
+
+
+def _submission(row: Any, today: date) -> Entry:
+    return Entry(
+        path=f"/compliance/submissions/{row.pk}/",
+        title=str(row.programme.organisation),
+        note=str(_("version %(number)s") % {"number": row.number}),
+        due=row.due_again,
+        late=row.due_again < today,
+    )
+
+
+def _findings(rows: Rows) -> Rows:
+    return rows.select_related("visit__organisation").order_by("due_on", "id")
+
+
+def _to_judge(rows: Rows, user: User, today: date) -> Rows:
+    late = Q(state="open", due_on__lt=today, visit__reported_to__isnull=False)
+    return _findings(rows.filter(Q(state="answered") | late))
+
+
+def _due_again(rows: Rows, user: User, today: date) -> Rows:
+    """Keep the newest version of each programme that is due, or will be soon."""
+    newest = rows.order_by().values("programme").annotate(last=Max("pk"))
+    rows = rows.filter(
+        pk__in=newest.values("last"), due_again__lte=today + timedelta(days=DUE_SOON)
+    )
+    return rows.select_related("programme__organisation").order_by("due_again", "id")
 
 
 def _cases(rows: Rows) -> Rows:
@@ -306,6 +358,48 @@ SHELVES = (
         show=_duty,
         path="/duties/?state=overdue",
         empty=_("Nothing is overdue."),
+    ),
+    Shelf(
+        title=_("Answer the findings of a visit"),
+        roles=EXPORTER,
+        model="compliance.Finding",
+        narrow=lambda rows, user, today: _findings(
+            rows.filter(~Q(wanted=""), state="open")
+        ),
+        show=_finding,
+        path="/compliance/",
+        empty=_("No finding waits for you."),
+    ),
+    Shelf(
+        title=_("Assess your compliance programme again"),
+        roles=EXPORTER,
+        model="compliance.Submission",
+        narrow=_due_again,
+        show=_submission,
+        path="/compliance/",
+        empty=_("It is not due."),
+    ),
+    Shelf(
+        title=_("Visits to come, or to be written down"),
+        roles=VISITING,
+        model="compliance.Visit",
+        narrow=lambda rows, user, today: (
+            rows.filter(state="planned")
+            .select_related("organisation")
+            .order_by("planned_on", "id")
+        ),
+        show=_visit,
+        path="/compliance/visits/?state=planned",
+        empty=_("No visit is planned."),
+    ),
+    Shelf(
+        title=_("Findings that were answered, or are late"),
+        roles=VISITING | {Role.INVESTIGATOR, Role.AUDITOR},
+        model="compliance.Finding",
+        narrow=_to_judge,
+        show=_finding,
+        path="/compliance/",
+        empty=_("No finding waits for an officer."),
     ),
 )
 """Every shelf, in the order in which a person finds it."""

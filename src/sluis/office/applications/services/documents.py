@@ -52,7 +52,7 @@ def add_document(  # noqa: PLR0913 - one a field of the form
             path="purpose",
             remedy=f"choose one of {', '.join(PURPOSES)}",
         )
-    name = _plain_name(name)
+    name = plain_name(name)
     media_type = check_paper(name, data)
     digest = hashlib.sha256(data).hexdigest()
 
@@ -90,8 +90,12 @@ def place_of(digest: str) -> Path:
     return Home.open().room("documents") / digest[:2] / digest
 
 
-def _plain_name(name: str) -> str:
-    """Give a file's own name, without folders and signs that are not shown."""
+def plain_name(name: str) -> str:
+    """Give a file's own name, without folders and signs that are not shown.
+
+    Raises:
+        InvalidInput: Nothing is left of it.
+    """
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(sign for sign in last if sign.isprintable()).strip()
     return acting.words(shown[-200:], "name", longest=200)

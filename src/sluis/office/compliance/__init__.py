@@ -1,0 +1,1 @@
+"""The office's compliance: programmes, blocked parties, visits and record-keeping."""

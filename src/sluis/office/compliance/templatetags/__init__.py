@@ -1,0 +1,1 @@
+"""What compliance adds to the pages of others."""
