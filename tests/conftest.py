@@ -10,8 +10,14 @@
 - ``serving``: ``with serving(folder) as address`` runs a real server on a data
   folder. The browser and the server's own tests need it; pages are otherwise
   asked through Django's ``client``.
-- ``db`` (pytest-django): the office's database, in memory; with
-  ``SLUIS_TEST_DATABASE_URL``, a PostgreSQL database (see ``test_postgresql.py``).
+- ``db`` (pytest-django): the office's database, in memory; with ``--postgres``, on
+  a PostgreSQL server (see ``databases.py``).
+- ``own_database``: the environment of a process with a database of its own.
+
+``pytest --postgres`` runs, of all tests, those that use the office's database: by
+pytest-django, or marked ``database`` where they run commands or servers that do.
+One that forgets the mark fails. What can only be so on SQLite says why, in the mark
+``sqlite("reason")``.
 
 Django reads the data folder when its settings load, so this file points
 ``SLUIS_DATA`` at a temporary folder before that: no test touches the folder of
@@ -29,15 +35,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import django
 import pytest
+
+import databases
 
 _DATA = tempfile.mkdtemp(prefix="sluis-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
@@ -46,13 +52,48 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sluis.office.settings"
 os.environ.setdefault("XDG_RUNTIME_DIR", _DATA)  # or the PostgreSQL wheel warns
 for _name in ("DATABASE_URL", "SLUIS_LAW"):
     os.environ.pop(_name, None)
-if _address := os.environ.get("SLUIS_TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = _address
-django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 
 Result = subprocess.CompletedProcess[str]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="run what uses the office's database, and that on PostgreSQL",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-django finds Django unready
+def pytest_configure(config: pytest.Config) -> None:
+    on_postgresql = config.getoption("--postgres")
+    if on_postgresql:
+        databases.use_postgresql()
+    django.setup()
+    if on_postgresql:
+        databases.clone_from_template()
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if not config.getoption("--postgres"):
+        return
+    used = [item for item in items if _uses_the_database(item)]
+    config.hook.pytest_deselected(items=list(set(items).difference(used)))
+    items[:] = used
+    for item in used:
+        if sqlite := item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason=f"SQLite only: {sqlite.args[0]}"))
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return any(
+        item.get_closest_marker(name) for name in ("django_db", "database")
+    ) or not {"db", "own_database", "empty_database"}.isdisjoint(fixtures)
 
 
 @pytest.fixture(scope="session")
@@ -75,14 +116,28 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sluis(home: Path) -> Callable[..., Result]:
-    return _runner(home)
+def sluis(
+    home: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Result]]:
+    yield _runner(home)
+    _is_marked(request.node, home)
 
 
 @pytest.fixture(scope="module")
-def module_sluis(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+def module_sluis(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Result]]:
     """As ``sluis``, on one data folder for all tests of a module."""
-    return _runner(tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.mktemp("home")
+    yield _runner(home)
+    _is_marked(request.node, home)
+
+
+def _is_marked(node: pytest.Item | pytest.Module, home: Path) -> None:
+    """Fail a test that laid a database and would not be run on PostgreSQL."""
+    if (home / "sluis.sqlite3").exists():
+        marked = any(node.get_closest_marker(name) for name in ("database", "sqlite"))
+        assert marked, "this uses the database: mark it pytest.mark.database"
 
 
 def _runner(home: Path) -> Callable[..., Result]:
@@ -99,8 +154,7 @@ def _runner(home: Path) -> Callable[..., Result]:
             text=True,
             timeout=300,
             check=False,
-            env={**os.environ, "SLUIS_DATA": str(home), "NO_COLOR": "1"}
-            | (environment or {}),
+            env=databases.environment(home) | {"NO_COLOR": "1"} | (environment or {}),
         )
 
     return run
@@ -117,7 +171,7 @@ def _serving(data: Path) -> Iterator[str]:
             *("-c", "from sluis.cli import main; main()"),
             *("serve", "--port", str(port)),
         ],
-        env={**os.environ, "SLUIS_DATA": str(data)},
+        env=databases.environment(data),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -151,13 +205,10 @@ def serving() -> Callable[[Path], object]:
 @pytest.fixture
 def own_database(tmp_path: Path) -> dict[str, str]:
     """The environment of a process with a database of its own, of either kind."""
-    environment = {**os.environ, "SLUIS_DATA": str(tmp_path)}
-    address = os.environ.get("DATABASE_URL")
-    if address is not None:
-        import psycopg
+    return databases.environment(tmp_path)
 
-        name = f"own_{uuid.uuid4().hex}"
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f'create database "{name}"')
-        environment["DATABASE_URL"] = urlsplit(address)._replace(path=name).geturl()
-    return environment
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> dict[str, str]:
+    """As ``own_database``, where nothing is laid yet."""
+    return databases.environment(tmp_path, laid=False)

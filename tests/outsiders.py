@@ -24,7 +24,7 @@ from sluis.office.compliance.services import parties, programmes
 from sluis.office.customs import services as customs
 from sluis.office.licences.models import Duty
 from sluis.office.people import invitations, tokens
-from sluis.office.people.models import Organisation
+from sluis.office.people.models import Organisation, User
 
 NAME = "Zonderling Outsiders"
 """Stands in every name of an outsider's object, so that a leak is seen in a list."""
@@ -42,8 +42,14 @@ def _organisation() -> Made:
 
 
 def _person() -> Made:
-    made = cast.person("zonderling", Role.COMPLIANCE_OFFICER, organisation=outsider())
+    made = _someone("zonderling", Role.COMPLIANCE_OFFICER, outsider())
     return made, {"pk": made.pk}
+
+
+def _someone(name: str, role: Role, organisation: Organisation | None = None) -> User:
+    """Give the person of that name, made if nobody is there."""
+    found = User.objects.filter(email=f"{name}@sluis.example").first()
+    return found or cast.person(name, role, organisation=organisation)
 
 
 def _membership() -> Made:
@@ -88,8 +94,8 @@ def _product() -> Made:
 
 def _desk() -> traffic.Desk:
     person, _ = _person()
-    first = cast.person("zonderling-first", Role.LICENSING_OFFICER)
-    second = cast.person("zonderling-second", Role.SECOND_OFFICER)
+    first = _someone("zonderling-first", Role.LICENSING_OFFICER)
+    second = _someone("zonderling-second", Role.SECOND_OFFICER)
     return traffic.Desk(
         maker=outsider(),
         applicant=person,

@@ -8,6 +8,8 @@ import tarfile
 
 import pytest
 
+pytestmark = pytest.mark.sqlite("PostgreSQL is backed up by its own tools")
+
 
 @pytest.fixture
 def made(sluis, home, tmp_path):

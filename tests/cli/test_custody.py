@@ -8,6 +8,8 @@ import pytest
 
 from sluis.formats.epcis import read_document
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def example(root):

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 BASE = "https://sluis.example/id"
 PUMP = f"{BASE}/obj/maker-a/pump-x/P-1"
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 EXPORT = {
     "mrn": "26NL000001",
     "lodged_on": "2026-06-01",

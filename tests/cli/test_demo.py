@@ -6,6 +6,8 @@ import pytest
 
 from sluis.core.disclosure import verify
 
+pytestmark = pytest.mark.database
+
 MEMBERS = {
     "determinations",
     "screening",

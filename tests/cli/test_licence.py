@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.database
+
 
 def test_a_folder_without_licences_has_a_certificate_and_nothing_due(module_sluis):
     first = module_sluis("licence", "certificate")

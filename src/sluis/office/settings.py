@@ -52,7 +52,7 @@ def _database() -> dict[str, Any]:
             "CONN_MAX_AGE": 600,  # opening costs more than most questions
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": 60,  # seconds; who waits longest is not served first
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                     " PRAGMA foreign_keys=ON;"

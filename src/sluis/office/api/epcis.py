@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from sluis.core.custody.keys import item_key
@@ -21,9 +20,10 @@ from sluis.formats.epcis.schema import EVENT_TYPES
 from sluis.office.api import epcis_answers as answers
 from sluis.office.api.epcis_described import described
 from sluis.office.api.epcis_queries import queries
+from sluis.office.api.refusals import GatedAPI
 from sluis.office.custody import jobs, search
 
-api = NinjaAPI(
+api = GatedAPI(
     title="Sluis: EPCIS 2.0",
     version="2.0",
     description="What is reported about goods: capture it, ask for it, follow it.",

@@ -115,9 +115,13 @@ class Ledgers:
                 for one in self._up_to(account)
                 if one.declaration != self.declaration
             ]
-            last = max((one.on for one in others), default=day)
-            left[goods.line] = balance(allowance, others, max(day, last))
+            left[goods.line] = balance(allowance, others, self.settled(account, day))
         return left
+
+    def settled(self, account: Account, day: date) -> date:
+        """Give the first day from which nothing that others drew changes any more."""
+        others = (e for e in self.entries[account] if e.declaration != self.declaration)
+        return max((day, *(one.on for one in others)))
 
     def drawn(self) -> dict[Account, tuple[Decimal, Decimal]]:
         """Give what this declaration has reserved, and what has left, by account."""
@@ -262,17 +266,18 @@ def amounts(draws: Sequence[Draw]) -> dict[Account, Decimal]:
     return dict(found)
 
 
-def give_back(ledgers: Ledgers, *, on: date | None, message: str) -> None:
+def give_back(ledgers: Ledgers, *, message: str) -> None:
     """Restore exactly what a declaration drew: reserved is released, left reversed.
+
+    It counts from the day on which it was drawn, so that what is drawn instead is not
+    counted beside it on that day.
 
     Args:
         ledgers: Locked.
-        on: The day; ``None`` is the day on which it was drawn, for a correction, so
-            that what is drawn instead is not counted beside it on that day.
         message: Id of the message that says so.
     """
     for account, (reserved, left) in sorted(ledgers.drawn().items()):
-        day = on or ledgers.last_day(account)
+        day = ledgers.last_day(account)
         if reserved:
             ledgers.post(account, "release", reserved, on=day, message=f"{message}-r")
         if left:
@@ -280,9 +285,10 @@ def give_back(ledgers: Ledgers, *, on: date | None, message: str) -> None:
 
 
 def reserve(ledgers: Ledgers, draws: Sequence[Draw], *, on: date, message: str) -> None:
-    """Reserve what a declaration draws."""
+    """Reserve what a declaration draws, from the day for which there was found room."""
     for account, much in sorted(amounts(draws).items()):
-        ledgers.post(account, "reserve", much, on=on, message=f"{message}-d")
+        day = ledgers.settled(account, on)
+        ledgers.post(account, "reserve", much, on=day, message=f"{message}-d")
 
 
 def write_off(ledgers: Ledgers, *, on: date, message: str) -> None:

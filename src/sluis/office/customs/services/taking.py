@@ -102,7 +102,7 @@ def lodge(user: User | None, message: Declared, *, source: str = "api") -> Taken
                 declaration=row, version=version, decision=_last(version), new=new
             )
         if message.action == "cancellation":
-            _cancel(row, version, today)
+            _cancel(row, version)
             audit.record(user, "declaration.cancelled", row, {"by": version.number})
             return Taken(declaration=row, version=version, decision=None, new=True)
         decision = _check(row, version, today)
@@ -330,7 +330,7 @@ def _carry_out(
             row.state = _found(verdict)
         row.save(update_fields=["state"])
         return
-    ledger.give_back(ledgers, on=None, message=message)
+    ledger.give_back(ledgers, message=message)
     row.state = _found(verdict)
     row.held_until = None
     if verdict.decision == "release":
@@ -349,13 +349,13 @@ def _found(verdict: Verdict) -> DeclarationState:
     return DeclarationState.MISMATCH if verdict.findings else DeclarationState.MATCHED
 
 
-def _cancel(row: Declaration, version: Version, today: date) -> None:
+def _cancel(row: Declaration, version: Version) -> None:
     row.state = after(DeclarationState(row.state), DeclarationAct.INVALIDATE)
     row.held_until = None
     row.save(update_fields=["state", "held_until"])
     ledgers = ledger.Ledgers((), row.reference)
     message = f"{row.reference}-{version.number}"
-    ledger.give_back(ledgers, on=today, message=message)
+    ledger.give_back(ledgers, message=message)
 
 
 def _last(version: Version) -> Decision | None:
