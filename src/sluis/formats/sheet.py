@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +18,8 @@ from sluis.formats.paper import check_paper
 
 MOST_ROWS = 5000
 """How many rows one file may bring."""
+MOST_COLUMNS = 200
+"""How many columns; one cell far to the right would make every row as wide."""
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """First signs of a text that a spreadsheet would run as a formula."""
 
@@ -146,6 +148,12 @@ def _wrong_head(head: Sequence[str], columns: Sequence[str]) -> Iterator[SluisEr
                 path="row 1",
                 remedy="use the template, and leave its first row as it is",
             )
+    if len(head) > MOST_COLUMNS:
+        yield InvalidInput(
+            f"there are more than {MOST_COLUMNS} columns",
+            path="row 1",
+            remedy="use the template, and take out what stands far to the right",
+        )
     for place, name in enumerate(head):
         if name and name in head[:place]:
             yield InvalidInput(
@@ -182,29 +190,31 @@ def _csv(data: bytes) -> Iterator[list[Cell]]:
 
 
 def _excel(data: bytes) -> Iterator[list[Cell]]:
+    """Read the first sheet.
+
+    The reader and the parsers under it have no error of their own for a file that is
+    not as it should be: each raises what it runs into. None of it is about us.
+    """
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # has none
-        InvalidFileException,
-    )
 
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        for number, row in enumerate(
-            book.worksheets[0].iter_rows(max_row=MOST_ROWS * 2, values_only=True),
-            start=1,
-        ):
-            yield [
-                Cell(text=_text(value), place=f"{_letters(place)}{number}")
-                for place, value in enumerate(row or ("",))
-            ]
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        IndexError,
-    ) as problem:
-        raise InvalidInput("the Excel file is broken: it cannot be read") from problem
+        with warnings.catch_warnings(action="ignore"):  # of styles, which are not read
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            rows = book.worksheets[0].iter_rows(max_row=MOST_ROWS * 2, values_only=True)
+            yield from _numbered(rows)
+    except Exception as problem:  # whatever it is, the file cannot be read
+        raise InvalidInput(
+            "the Excel file is broken: it cannot be read",
+            remedy="save it anew, and send it again",
+        ) from problem
+
+
+def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[list[Cell]]:
+    for number, row in enumerate(rows, start=1):
+        yield [
+            Cell(text=_text(value), place=f"{_letters(place)}{number}")
+            for place, value in enumerate(row or ("",))
+        ]
 
 
 def _text(value: object) -> str:

@@ -42,6 +42,11 @@ _AT_THE_GATE = {
     403: "This person, or this key, may not do this",
     404: "There is no such thing, as far as this person may know",
 }
+_ASKED: dict[bool, list[dict[str, list[str]]]] = {
+    False: [{"key": []}],
+    True: [{"key": []}, {}],
+}
+"""What is asked of whoever comes, by whether it is open while there is no account."""
 _WORD = re.compile(r"{\w+}")
 
 
@@ -70,14 +75,13 @@ class GatedAPI(NinjaAPI):
                 continue
             for operation in operations.values():
                 _add(operation, _AT_THE_GATE)
-                nobody = [{}] if audience is Audience.FIRST_RUN else []
-                operation["security"] = [{"key": []}, *nobody]
+                operation["security"] = _ASKED[audience is Audience.FIRST_RUN]
         return found
 
 
 def _audience(path: str) -> Audience | None:
     route = route_of(resolve(_WORD.sub("1", path)).route)
-    return route and route.audience
+    return route.audience if route else None
 
 
 def _add(operation: dict[str, Any], told: dict[int, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -82,6 +83,8 @@ def keep(digest: str, data: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=place.parent, delete=False) as partial:
         partial.write(data)
+        partial.flush()
+        os.fsync(partial.fileno())  # what is answered as taken is on disk
     Path(partial.name).replace(place)
 
 

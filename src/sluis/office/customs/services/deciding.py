@@ -139,7 +139,7 @@ def hold(  # noqa: PLR0913 - one a field of the form
             row.state = after(DeclarationState(row.state), DeclarationAct.HOLD)
             ledgers = ledger.Ledgers((), row.reference)
             message = f"{row.reference}-{latest.number}-h{latest.decisions.count()}"
-            ledger.give_back(ledgers, on=None, message=message)
+            ledger.give_back(ledgers, message=message)
         row.held_until = day
         row.save(update_fields=["state", "held_until"])
         _decided(user, latest, "hold", reason)
