@@ -235,6 +235,7 @@ _KINDS = (
 )
 RAW = (
     *(("application/json", body) for body in _BODIES),
+    ("application/json", b"[" + b" " * 3_000_000),
     *(("application/xml", body) for body in _BODIES[-2:]),
     *((kind, body) for kind in _KINDS for body in (b"{}", b"--x\r\n\r\n\xff")),
 )

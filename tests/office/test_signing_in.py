@@ -154,10 +154,14 @@ def test_who_is_blocked_cannot_come_in_nor_stay(client):
     assert client.get("/account/").status_code == 302
 
 
-def test_a_forgotten_password_is_reset_by_mail(client):
+def test_a_forgotten_password_is_reset_by_mail(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
     ann = cast.person("ann", Role.APPLICANT)
-    client.post("/account/password/reset/", {"email": ann.email})
-    path = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body)
+    elsewhere = {"host": "elsewhere.example"}
+    for email in (ann.email, "stranger@sluis.example"):
+        client.post("/account/password/reset/", {"email": email}, headers=elsewhere)
+    assert [told.to for told in mail.outbox] == [[ann.email]]
+    path = re.search(rf"{settings.PUBLIC_ADDRESS}(/\S+)", mail.outbox[0].body)
     assert path is not None
     page = client.get(path[1], follow=True)
     new = "another quiet lock in the river"

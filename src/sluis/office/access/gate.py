@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
@@ -37,8 +38,11 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass a request on."""
-        return self.get_response(request)
+        """Pass a request on; what is answered to a person, nobody keeps."""
+        answer = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in answer:
+            add_never_cache_headers(answer)
+        return answer
 
     def process_view(
         self,
