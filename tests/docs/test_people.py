@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 
+import pytest
 
+
+@pytest.mark.sqlite("the page backs up the file of a folder")
 def test_the_commands_of_the_page_work_in_order(root, sluis, tmp_path):
     page = (root / "docs" / "people.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```console\n(.*?)^```$", page, re.M | re.S)

@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,8 @@ import orjson
 from sluis.core.transaction import Money
 from sluis.office.start import bring_up_to_date, start
 
-PROCESSES, THREADS = 5, 2
+PROCESSES, THREADS = 4, 2
+TRIES = 5
 ONE = Decimal(1)
 WORTH = Money(amount=Decimal(1000), currency="EUR")
 _forking = multiprocessing.get_context("fork")  # children know what was made here
@@ -82,18 +84,26 @@ def _at_once(at: Any, messages: Sequence[Any]) -> dict[str, Any]:
 
 
 def _share(process: int) -> list[tuple[str, bool]]:
-    from django.db import connections
+    from django.db import OperationalError, connections
 
     from sluis.office.customs import services
 
     at, messages = _sent
 
+    def lodged(message: Any) -> Any:
+        for _ in range(TRIES):
+            # SQLite lets one write and does not queue the others: who has waited too
+            # long is refused, with nothing kept, and sends it again.
+            with suppress(OperationalError):
+                return services.lodge(at.customs, message)
+        raise TimeoutError
+
     def send(thread: int) -> list[tuple[str, bool]]:
         told = []
         try:
             for message in messages[process * THREADS + thread :: PROCESSES * THREADS]:
-                state = services.lodge(at.customs, message).declaration.state
-                told.append((str(state), services.lodge(at.customs, message).new))
+                state = lodged(message).declaration.state
+                told.append((str(state), lodged(message).new))
         finally:
             connections.close_all()
         return told

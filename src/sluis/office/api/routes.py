@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Schema, Status
 from ninja.errors import HttpError, ValidationError
@@ -25,6 +27,8 @@ from sluis.office.api.problem import problem, refusal
 from sluis.office.api.products import router as products
 from sluis.office.api.refusals import DescribedAPI
 from sluis.office.api.search import router as search
+
+_LOG = logging.getLogger(__name__)
 
 api = DescribedAPI(
     title="Sluis",
@@ -179,6 +183,17 @@ api.add_router("", visits)
 @api.exception_handler(SluisError)
 def _refused(request: HttpRequest, error: SluisError) -> HttpResponse:
     return refusal(error)
+
+
+@api.exception_handler(OperationalError)
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    _LOG.error("the database did not answer %s: %s", request.path, error)
+    return problem(
+        503,
+        detail="the database did not answer in time",
+        code="busy",
+        remedy="look whether it was kept, and send it again if it was not",
+    )
 
 
 @api.exception_handler(Http404)
