@@ -41,7 +41,9 @@ demo: $(USER_STAMP) ## Replay the case of 2010 to 2021, from question to trace
 	@echo "==> sluis demo"
 	@$(BIN)/sluis demo
 
-test: $(DEV_STAMP) $(ASSETS_STAMP) ## Run every test
+test: $(DEV_STAMP) $(ASSETS_STAMP) ## Run every test, and on PostgreSQL what uses a database
+	@echo "==> Running on PostgreSQL what uses a database, with $(WORKERS) workers"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --postgres
 	@echo "==> Running every test with $(WORKERS) workers"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 

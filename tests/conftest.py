@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
         databases.use_postgresql()
     django.setup()
     if on_postgresql:
-        databases.clone_from_template()
+        databases.keep_to_tests()
 
 
 def pytest_collection_modifyitems(

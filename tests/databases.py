@@ -30,11 +30,16 @@ def use_postgresql() -> None:
     os.environ["DATABASE_URL"] = os.environ[ADDRESS]
 
 
-def clone_from_template() -> None:
-    """Let pytest-django's databases be clones as well."""
+def keep_to_tests() -> None:
+    """Let pytest-django's databases be clones as well, each on one connection.
+
+    A test is one transaction, which ends with its connection: requests and jobs of
+    the test do not close it, as they would their own.
+    """
     from django.db import connection
 
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+    type(connection).close_if_unusable_or_obsolete = lambda _: None
 
 
 def environment(folder: Path, *, laid: bool = True) -> dict[str, str]:

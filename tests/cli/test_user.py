@@ -61,6 +61,7 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(sluis):
     assert "0 rows hold" in sluis("audit", "verify").stderr
 
 
+@pytest.mark.sqlite("the file is changed from outside; test_audit.py does both")
 def test_the_trail_is_verified_and_a_change_is_found(sluis, home):
     sluis("user", "add", *PERSON, *HOME, "--kind", "exporter")
     before = sluis("audit", "verify")

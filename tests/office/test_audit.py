@@ -29,7 +29,10 @@ def _tamper(statement: str) -> None:
             "DROP TRIGGER audit_entry_no_delete",
         ]
     else:
-        off = ["ALTER TABLE audit_entry DISABLE TRIGGER USER"]
+        off = [
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            "ALTER TABLE audit_entry DISABLE TRIGGER USER",
+        ]
     with connection.cursor() as cursor:
         for one in (*off, statement):
             cursor.execute(one)

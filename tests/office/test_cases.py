@@ -62,7 +62,7 @@ def test_the_database_refuses_to_change_a_case_file():
 def test_the_database_refuses_to_remove_a_case_file():
     save_case(title="A case", answers={"found": 1}, law_hash="abc")
 
-    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never .*removed"), transaction.atomic():
         CaseFile.objects.all().delete()
 
     assert CaseFile.objects.count() == 1

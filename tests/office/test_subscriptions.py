@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
 
 from sluis.office.custody import delivery, models, subscriptions, webhook
 from sluis.office.worker import do_jobs
@@ -93,12 +92,6 @@ def ship(client, *items, step="shipping"):
         for item in items
     ]
     post(client, "/epcis/capture", events)
-
-
-@pytest.fixture(autouse=True)
-def _one_connection(monkeypatch):
-    """Keep the test's own transaction; a worker opens its connection anew."""
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture(autouse=True)
