@@ -145,7 +145,7 @@ def _blocked() -> Made:
 
 
 def _visit() -> Made:
-    officer = cast.person("zonderling-visitor", Role.LICENSING_OFFICER)
+    officer = _someone("zonderling-visitor", Role.LICENSING_OFFICER)
     made = compliance.reported(officer, outsider())
     return made, {"reference": made.reference, "act": "note"}
 
