@@ -2,6 +2,7 @@
 
 - ``site``: the address of a real server on a fresh data folder that holds the
   demonstration case and the cast of ``populate.py``. One a session.
+- ``fresh``: an office of its own with the people of ``newcomers.py`` and no case.
 - ``visit(path)``: opens a page, by default in English in a window of 1,280 pixels;
   ``language=``, ``width=`` and ``scripts=False`` change that. What the page logs
   or fails to load fails the test, whatever else it looks at.
@@ -81,6 +82,34 @@ def office(serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         assert done.returncode == 0, done.stderr
     with serving(home) as address:
         yield Site(address, **json.loads(done.stdout))
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A running office with people and without a case.
+
+    Attributes:
+        home: Its data folder.
+        address: Where it answers.
+    """
+
+    home: Path
+    address: str
+
+
+@pytest.fixture(scope="session")
+def fresh(serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
+    home = tmp_path_factory.mktemp("fresh")
+    laid = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("newcomers.py"))],
+        env={**os.environ, "SLUIS_DATA": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert laid.returncode == 0, laid.stderr
+    with serving(home) as address:
+        yield Fresh(home, address)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ the goods, in both languages. With ``SLUIS_RENEW=1`` the pictures of
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,34 +24,21 @@ CHINA = "End user in mainland China"
 HONG_KONG = ("Hong Kong entity 1", "Hong Kong entity 2")
 
 
-@pytest.fixture(scope="module")
-def fresh(serving, tmp_path_factory: pytest.TempPathFactory):
-    home = tmp_path_factory.mktemp("fresh")
-    laid = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("newcomers.py"))],
-        env={**os.environ, "SLUIS_DATA": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert laid.returncode == 0, laid.stderr
-    with serving(home) as address:
-        yield address
-
-
 @pytest.fixture
-def come(contexts, fresh):
+def come(contexts, fresh, root):
     """Let a person come in by the page for signing in."""
+    renewed = root / "docs" / "journey" if os.environ.get("SLUIS_RENEW") else None
 
     def come_in(name: str, language: str) -> Walker:
         page = contexts(language, 1100, accept_downloads=True).new_page()
-        return Walker(page, fresh, name, language).sign_in()
+        pictures = renewed if language == "en" else None
+        return Walker(page, fresh.address, name, language, pictures).sign_in()
 
     return come_in
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_case_is_lived_through_by_hand(come, contexts, fresh, language, tmp_path):
+def test_the_case_is_lived_through_by_hand(come, contexts, language, tmp_path):
     exporter = come("exporter", language)
     exporter.see("home-exporter")
     engine(exporter, f"E-392-{language}")
@@ -260,7 +245,7 @@ def verify(exporter: Walker, page, number: str, folder: Path) -> None:
         exporter.follow(f"/licences/{number}/document.pdf")
     paper = folder / f"{number}.pdf"
     taken.value.save_as(paper)
-    anyone = Walker(page, exporter.site, "anyone", exporter.language)
+    anyone = Walker(page, exporter.site, "anyone", exporter.language, exporter.pictures)
     anyone.go("/verify/").see("verify")
     anyone.fill(file=str(paper)).send().has(number).see("verified")
 

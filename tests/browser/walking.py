@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from re import compile as pattern
 from re import escape
 
@@ -32,11 +33,21 @@ class Walker:
 
     Attributes:
         page: The window.
-        name: Who it is; the first part of the names of the pictures.
+        name: Who it is, as ``newcomers.py`` calls them.
+        pictures: Folder in which the pictures that the page of docs of its name
+            shows are made anew; ``None`` makes none.
     """
 
-    def __init__(self, page: Page, site: str, name: str, language: str) -> None:
+    def __init__(
+        self,
+        page: Page,
+        site: str,
+        name: str,
+        language: str,
+        pictures: Path | None = None,
+    ) -> None:
         self.page = page
+        self.pictures = pictures
         self.site = site
         self.name = name
         self.language = language
@@ -45,6 +56,17 @@ class Walker:
         """Look at the page in every way, and keep a picture if it has a name."""
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         look(self.page, picture and f"journey-{picture}-{self.language}")
+        if self.pictures and picture and self._wanted(picture):
+            self.pictures.mkdir(exist_ok=True)
+            self.page.set_viewport_size({"width": 1100, "height": 760})
+            path = self.pictures / f"{picture}.jpg"
+            self.page.screenshot(path=path, type="jpeg", quality=60)
+
+    def _wanted(self, picture: str) -> bool:
+        """Whether the page of the docs shows a picture."""
+        assert self.pictures
+        page = self.pictures.with_suffix(".md").read_text(encoding="utf-8")
+        return f"({self.pictures.name}/{picture}.jpg)" in page
 
     def go(self, path: str) -> Walker:
         """Come to an address."""

@@ -248,6 +248,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+FORMAT_MODULE_PATH = "sluis.office.ui.formats"
 LOCALE_PATHS = [BASE_DIR / "ui" / "locale"]
 USE_I18N = True
 USE_TZ = True

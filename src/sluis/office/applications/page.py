@@ -13,6 +13,7 @@ from sluis.office.applications import words
 from sluis.office.applications.act_forms import ACT_FORMS
 from sluis.office.applications.answers import answers
 from sluis.office.applications.forms.sections import SECTIONS, section_of, sections_for
+from sluis.office.applications.proposed import proposal_shown
 from sluis.office.applications.queries import find
 from sluis.office.audit.queries import history
 from sluis.office.ui.words import LEVELS, said, tag
@@ -56,6 +57,7 @@ def case_page(user: User, file: Json) -> Json:
         "acts": [_act(file, one) for one in file["acts"] if one["act"] in ACT_FORMS],
         "runs": _runs(file["runs"]),
         "inner": _inner(file["file"]),
+        "proposal": proposal_shown(file),
         "history": history(user, find(user, file["reference"])),
         "officer": file["file"] is not None,
         "decisions": [
@@ -182,11 +184,6 @@ def _inner(inner: Json | None) -> Json | None:
             }
             for one in inner["criteria"]
         ],
-        "proposal": inner["proposal"]
-        and {
-            **inner["proposal"],
-            "tag": tag(words.OUTCOMES, inner["proposal"]["outcome"]),
-        },
         "alike": [
             {**one, "tag": tag(words.STATES, one["state"])} for one in inner["alike"]
         ],

@@ -28,6 +28,7 @@ from sluis.office.applications.forms.statement import StatementForm
 from sluis.office.applications.forms.trade import AboutForm, RouteForm
 from sluis.office.applications.models import Application
 from sluis.office.applications.page import case_page, draft_page
+from sluis.office.applications.proposed import proposal_shown
 from sluis.office.applications.services import documents, drafts
 from sluis.office.applications.start_forms import (
     AmendWhyMixin,
@@ -186,6 +187,7 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
         queries.find(user, reference),
         lead=str(kind.lead),
         status=status,
+        proposal=proposal_shown(file) if name in {"decide", "send_back"} else None,
     )
 
 
@@ -289,12 +291,14 @@ def _form(  # noqa: PLR0913 - what a page of a form shows
     *,
     lead: str = "",
     status: int = 0,
+    proposal: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "title": title,
         "button": button,
         "lead": lead,
+        "proposal": proposal,
         "multipart": form.is_multipart(),
         "back": reverse("application", args=[case.reference])
         if case

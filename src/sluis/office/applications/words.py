@@ -145,3 +145,12 @@ VERDICTS: dict[str, tuple[Word, str]] = {
     "undecided": (_("Open"), "ask"),
 }
 """What a paragraph of a list says of a good, to word and tone."""
+PARAMETERS: dict[str, Word] = {
+    "end_user": _("who the end user is"),
+    "most": _("at most"),
+    "unit": _("unit"),
+    "place": _("place"),
+    "days": _("number of days"),
+    "countries": _("codes of the countries"),
+}
+"""What is filled in of a condition."""

@@ -28,7 +28,7 @@ from sluis.office.customs.shown import declaration_json
 from sluis.office.once.services import revision
 from sluis.office.ui.carrying import fresh
 from sluis.office.ui.pictures import Stop, route
-from sluis.office.ui.words import tag
+from sluis.office.ui.words import country, tag
 
 PER_PAGE = 25
 
@@ -180,7 +180,12 @@ def _declared(row: Declaration) -> dict[str, Any]:
     return {
         "goods": stands.lines,
         "parties": [
-            (label, ", ".join(filter(None, (one.name, one.identifier, one.country))))
+            (
+                label,
+                ", ".join(
+                    filter(None, (one.name, one.identifier, country(one.country)))
+                ),
+            )
             for label, one in parties
             if one is not None
         ],

@@ -29,7 +29,7 @@ from sluis.office.licences.shown import licence_json, summary
 from sluis.office.licences.verifying import Answer, verify_code, verify_file
 from sluis.office.ui.forms import UploadField
 from sluis.office.ui.pictures import Bar, Picture, Term, balances, deadlines
-from sluis.office.ui.words import tag
+from sluis.office.ui.words import country, tag, unit
 
 PER_PAGE = 25
 LARGEST = 10_000_000
@@ -64,6 +64,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "may_be_listed": may_be_listed(user, one.application),
         "conditions": [row[language()] for row in told["conditions"]],
         "goods": {row.number: row for row in one.lines.all()}.values(),
+        "parties": _parties(one),
         "balances": _balances(one),
         "history": history(user, one),
         "duties": _duties([row for row in owed if row.waived_on is None]),
@@ -127,6 +128,25 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "licences/verify.html", context)
 
 
+def _parties(one: Licence) -> list[tuple[str, str]]:
+    """Tell who receives and uses the goods, and where they may go."""
+    grant = queries.grant_of(one)
+    named = {party.role: party for party in grant.parties}
+    told = [
+        (label, ", ".join(filter(None, (party.name, country(party.country)))))
+        for role, label in (
+            ("consignee", _("Consignee")),
+            ("end_user", _("End user")),
+        )
+        if (party := named.get(role)) is not None  # type: ignore[call-overload]  # a closed list
+    ]
+    places = [place for place in (grant.destination, *grant.destinations) if place]
+    told.append((_("Destination"), ", ".join(map(country, places))))
+    if grant.via:
+        told.append((_("By way of"), ", ".join(map(country, grant.via))))
+    return told
+
+
 def _balances(one: Licence) -> Picture:
     goods = {row.number: row.description for row in one.lines.all()}
     found: dict[int, Any] = dict(queries.balances_of(one, timezone.localdate())[0])
@@ -136,7 +156,7 @@ def _balances(one: Licence) -> Picture:
             used=stands.written_off,
             kept=stands.reserved,
             left=max(stands.remaining, Decimal(0)),
-            unit=stands.unit,
+            unit=unit(stands.unit),
         )
         for line, stands in sorted(found.items())
     ]

@@ -85,6 +85,15 @@ def said(value: object, language: str) -> str:
     return "" if value is None else str(value)
 
 
+UNITS: dict[str, Word] = {"piece": gettext_lazy("pieces")}
+"""Units that are written by a word; all others stand for themselves."""
+
+
+def unit(code: object) -> str:
+    """Write a unit as the reader's language does."""
+    return str(UNITS.get(str(code), code or ""))
+
+
 def country(code: object) -> str:
     """Name a country or territory in the reader's language; else give its code."""
     from sluis.store.law import load_law

@@ -48,7 +48,8 @@ class ProposeForm(ActForm):
             del self.fields["valid_from"], self.fields["valid_until"]
             return
         self._lines(file["content"]["goods"])
-        self._conditions("nl" if language == "nl" else "en")
+        told = file["content"]["parties"]
+        self._conditions("nl" if language == "nl" else "en", told)
 
     def _lines(self, goods: list[Json]) -> None:
         for good in goods:
@@ -60,16 +61,19 @@ class ProposeForm(ActForm):
                 required=False,
             )
 
-    def _conditions(self, language: Any) -> None:
+    def _conditions(self, language: Any, parties: list[Json]) -> None:
+        end_user = next((p["name"] for p in parties if p["role"] == "end_user"), None)
         for code, kind in LIBRARY.items():
+            blank = {one.name: "…" for one in kind.parameters}
             self.fields[f"condition_{code}"] = forms.BooleanField(
                 label=_("Condition: %(title)s") % {"title": kind.title[language]},
-                help_text=kind.text[language],
+                help_text=kind.text[language].format_map(blank),
                 required=False,
             )
             for parameter in kind.parameters:
                 self.fields[f"parameter_{code}_{parameter.name}"] = forms.CharField(
-                    label=f"{kind.title[language]}: {parameter.name}",
+                    label=f"{kind.title[language]}: {words.PARAMETERS[parameter.name]}",
+                    initial=end_user if parameter.name == "end_user" else None,
                     max_length=200,
                     required=False,
                 )

@@ -18,10 +18,17 @@ Json = dict[str, Any]
 _YES_NO = (("", _("Not known")), ("yes", _("Yes")), ("no", _("No")))
 
 
+class InLine(forms.RadioSelect):
+    """Short answers beside each other."""
+
+    template_name = "ui/forms/in_line.html"
+
+
 class YesNoField(forms.TypedChoiceField):
     """A fact that is so, is not so, or is not known."""
 
-    widget = forms.RadioSelect
+    widget = InLine
+    says_unknown = True
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

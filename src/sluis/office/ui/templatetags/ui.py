@@ -66,6 +66,12 @@ def moment(value: Any) -> str:
 
 
 @register.filter
+def unit(code: Any) -> str:
+    """Write a unit as the reader's language does."""
+    return words.unit(code)
+
+
+@register.filter
 def country(code: Any) -> str:
     """Name a country in the reader's language."""
     return words.country(code)

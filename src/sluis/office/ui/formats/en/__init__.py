@@ -1,0 +1,1 @@
+"""English, as Europe writes it: the day before the month."""
