@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 import casework
@@ -14,6 +15,7 @@ from sluis.office.access.roles import Role
 from sluis.office.applications.act_forms import ACT_FORMS
 from sluis.office.applications.models import Application
 from sluis.office.applications.services import deciding
+from sluis.office.applications.services.catalogue import ProductFacts, put_products
 
 pytestmark = pytest.mark.django_db
 
@@ -344,3 +346,24 @@ def test_lines_and_parties_are_listed_before_they_are_changed(page, ann):
     for section in ("goods", "parties"):
         address = f"/applications/{case.reference}/edit/{section}/"
         assert page(ann, address).status_code == 200
+
+
+def test_every_version_of_a_good_is_kept_and_shown(page, ann):
+    home = ann.memberships.get().organisation
+    for thrust in ("392 N", "410 N"):
+        facts = ProductFacts(
+            code="JE-1",
+            description="Small jet engine",
+            kind="turbojet_engine",
+            parameters={"max_thrust": thrust},
+        )
+        (row,) = put_products(ann, home, [facts])
+
+    told = page(ann, f"/goods/{row.pk}/").content.decode()
+    twin = page(ann, f"/api/v1/products/{row.pk}").json()
+
+    assert row.version == 2
+    assert "392 N" in told and "410 N" in told
+    assert [one["number"] for one in twin["versions"]] == [2, 1]
+    with pytest.raises(DatabaseError, match="kept"), transaction.atomic():
+        row.versions.update(facts={})

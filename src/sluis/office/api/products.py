@@ -58,3 +58,15 @@ def put_products(request: HttpRequest, asked: Catalogue) -> dict[str, Any]:
     facts = [catalogue.ProductFacts(**one.dict()) for one in asked.products]
     rows = catalogue.put_products(user, own_of(user, asked.organisation), facts)
     return {"results": [queries.product_json(row) for row in rows]}
+
+
+@router.get(
+    "/products/{int:pk}",
+    summary="One good, and every version of it",
+    openapi_extra=READ,
+)
+def product(
+    request: HttpRequest, pk: Annotated[int, Field(ge=1, le=2**53)]
+) -> dict[str, Any]:
+    """Give what the catalogue says of it, and what it said before."""
+    return queries.product_page(queries.product(who(request), pk))

@@ -37,6 +37,7 @@ from sluis.office.applications.services.catalogue import (
     change_product,
     good_from,
 )
+from sluis.office.audit.queries import history
 from sluis.office.once.services import revision
 from sluis.office.people.models import User
 from sluis.office.ui.carrying import fresh
@@ -83,6 +84,9 @@ def good(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "destination": destination,
         "form": form if found.questions else None,
+        "versions": queries.product_page(row)["versions"],
+        "history": history(user, row),
+        "data_twin": f"/api/v1/products/{row.pk}",
         "breadcrumbs": [("/goods/", _("Goods")), ("", row.code)],
     }
     status = 422 if form.errors else 200

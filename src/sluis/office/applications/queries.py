@@ -167,9 +167,20 @@ def product(user: User | AnonymousUser, pk: int) -> Product:
     return row
 
 
+def product_page(row: Product) -> Json:
+    """Give a good of a catalogue with its versions, the newest first."""
+    versions = [
+        {"number": one.number, "made_at": one.made_at, **one.facts}
+        for one in row.versions.all()
+    ]
+    return {**product_json(row), "versions": versions}
+
+
 def product_json(row: Product) -> Json:
     """Give a good of a catalogue as JSON has it."""
     return {
+        "id": row.pk,
+        "version": row.version,
         "code": row.code,
         "description": row.description,
         "kind": row.kind or None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -18,12 +18,14 @@ from sluis.core.casework.states import ApplicationKind
 from sluis.core.errors import SluisError
 from sluis.core.law.model import Law
 from sluis.core.risk import Facts, assess
+from sluis.core.risk.facts import Delivery
 from sluis.core.risk.known import embargoes_on, margins_in, military_use_in
 from sluis.formats.tabular import read_party
 from sluis.formats.transaction import read_transaction
 from sluis.office.api.determinations import determine_transactions
 from sluis.office.api.screenings import screen_parties
 from sluis.office.applications.content import Content
+from sluis.office.applications.deliveries import deliveries_of
 from sluis.office.applications.matches import named_in, with_keys
 from sluis.office.applications.models import Application, Version
 from sluis.office.applications.standing import last_run, latest_version
@@ -53,6 +55,7 @@ class Inputs:
         law: The law in force.
         editions: Names of the list editions that are screened against.
         day: The day whose law counts where the application names none.
+        deliveries: The exporter's earlier exports, and whether they arrived.
     """
 
     transaction: Mapping[str, Any]
@@ -60,6 +63,7 @@ class Inputs:
     law: Law
     editions: tuple[str, ...]
     day: str
+    deliveries: tuple[Delivery, ...] = ()
 
     def hash_of(self, purpose: str) -> str:
         """Give the hash over what one purpose follows from."""
@@ -70,6 +74,7 @@ class Inputs:
             parts |= {"transaction": self.transaction, "law": self.law.hash}
         if purpose == "risk":
             parts |= {"policy": risk_policy().version, "day": self.day}
+            parts |= {"deliveries": [asdict(one) for one in self.deliveries]}
         written = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(written).hexdigest()
 
@@ -112,6 +117,7 @@ def inputs_of(case: Application, version: Version | None = None) -> Inputs:
         law=law_in_force(overlay()).law,
         editions=_editions(),
         day=day,
+        deliveries=deliveries_of(owner),
     )
 
 
@@ -183,6 +189,7 @@ def _risk(
         return "unreadable", {"error": refused.as_dict()}
     told = determination if determination and "items" in determination else {}
     facts = Facts(
+        deliveries=inputs.deliveries,
         embargoes=embargoes_on(inputs.law, export),
         margins=margins_in(told) if told else {},
         military_use=military_use_in(told) if told else {},

@@ -205,7 +205,7 @@ SOURCES = (
         model="applications.Product",
         fields=("code", "description", "control_code", "cn_code"),
         show=lambda row: Result(
-            path="/goods/",
+            path=f"/goods/{row.pk}/",
             title=row.code,
             note=_joined(row.description, row.control_code),
         ),

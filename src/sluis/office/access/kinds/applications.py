@@ -58,6 +58,7 @@ ROUTES = (
     Route(path="api/v1/applications", kind="application", writes="edit"),
     Route(path="api/v1/applications/*", kind="application"),
     Route(path="api/v1/products", kind="product", writes="edit"),
+    Route(path="api/v1/products/<int:pk>", kind="product"),
     Route(path="api/v1/denials", kind="denial", writes="record"),
     Route(path="api/v1/denials/<int:number>", kind="denial"),
 )

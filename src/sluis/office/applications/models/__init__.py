@@ -4,6 +4,7 @@ from sluis.office.applications.models.application import (
     Application,
     Document,
     Product,
+    ProductVersion,
     Subject,
     Version,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Note",
     "Objection",
     "Product",
+    "ProductVersion",
     "Proposal",
     "Question",
     "Run",

@@ -11,7 +11,10 @@ from sluis.core.casework.states import ApplicationKind, ApplicationState
 
 
 class Product(models.Model):
-    """A good of an exporter's catalogue; applications take its facts as they are."""
+    """A good of an exporter's catalogue; applications take its facts as they are.
+
+    ``version`` is the number of its newest version.
+    """
 
     organisation = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, related_name="products"
@@ -22,6 +25,7 @@ class Product(models.Model):
     control_code = models.CharField(max_length=40, blank=True, default="")
     cn_code = models.CharField(max_length=10, blank=True, default="")
     parameters = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -36,6 +40,33 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
+
+
+class ProductVersion(models.Model):
+    """What the catalogue said of a good, as it was saved; never changed."""
+
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    facts = models.JSONField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("product", "-number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("product", "number"), name="product_version_is_used_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} version {self.number}"
 
 
 class Application(models.Model):

@@ -14,7 +14,7 @@ from sluis.core.errors import InvalidInput, Problems, SluisError
 from sluis.formats.transaction import read_transaction
 from sluis.office.access.rules import require
 from sluis.office.applications.content import Good
-from sluis.office.applications.models import Product
+from sluis.office.applications.models import Product, ProductVersion
 from sluis.office.audit.services import record
 from sluis.office.audit.words import ACTS
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
@@ -134,7 +134,8 @@ def problems_of(one: ProductFacts, path: str) -> list[SluisError]:
 
 
 def _put(user: User, organisation: Organisation, one: ProductFacts) -> Product:
-    row = Product.objects.filter(organisation=organisation, code=one.code).first()
+    found = Product.objects.filter(organisation=organisation, code=one.code)
+    row = found.select_for_update(of=("self",)).first()
     act = "changed" if row else "added"
     row = row or Product(organisation=organisation, code=one.code)
     require(user, "edit", row)
@@ -145,7 +146,11 @@ def _put(user: User, organisation: Organisation, one: ProductFacts) -> Product:
     if before == _facts(row):
         return row
     row.changed_at = timezone.now()
+    row.version += 1
     row.save()
+    ProductVersion.objects.create(
+        product=row, number=row.version, facts=_facts(row), made_by=user
+    )
     record(user, f"product.{act}", row, {"before": before, "now": _facts(row)})
     return row
 
