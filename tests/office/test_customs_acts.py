@@ -10,9 +10,11 @@ from django.utils import timezone
 
 import traffic
 from sluis.core.casework.calendar import after_working_days
+from sluis.core.casework.licence_states import LicenceAct
 from sluis.office.customs import services
 from sluis.office.customs.models import Declaration
 from sluis.office.licences import queries
+from sluis.office.licences import services as licensing
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +263,42 @@ def test_a_declaration_begins_with_what_its_licence_says(client, at, licence):
         assert f'value="{text}"' in told
     absent = client.get("/declarations/new/by-hand/?licence=NL-2026-999999")
     assert absent.status_code == 404
+
+
+def test_released_goods_whose_licence_is_stopped_are_shown_to_customs(
+    client, at, licence, released
+):
+    client.force_login(at.customs)
+    notice = "their licence was stopped since"
+    assert notice not in client.get(PAGE).content.decode()
+    licensing.propose(
+        at.first,
+        licence.number,
+        act=LicenceAct.SUSPEND,
+        effective_on=timezone.localdate(),
+        basis="Article 16(1)",
+        reason="new facts",
+    )
+    assert notice in client.get(PAGE).content.decode()
+    home = client.get("/").content.decode()
+    assert "Released under a licence that was stopped since" in home
+    assert home.count(PAGE) == 1
+    services.hold(at.customs, MRN, version=1, reason="the licence is suspended")
+    assert notice not in client.get(PAGE).content.decode()
+
+
+def test_a_proposal_waits_on_the_desk_of_others_and_not_of_its_maker(
+    client, at, licence
+):
+    licensing.propose(
+        at.first,
+        licence.number,
+        act=LicenceAct.REVOKE,
+        effective_on=timezone.localdate(),
+        basis="Article 16(1)",
+        reason="new facts",
+    )
+    for user, seen in ((at.first, False), (at.second, True)):
+        client.force_login(user)
+        home = client.get("/").content.decode()
+        assert (f"/licences/{licence.number}/" in home) is seen

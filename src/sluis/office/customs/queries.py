@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import visible
 from sluis.office.customs.models import Declaration
+from sluis.office.licences.queries import stopped
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -43,3 +45,12 @@ def declaration(user: User, reference: str) -> Declaration:
     if found is None:
         raise NotVisible(f"there is no declaration {reference}")
     return found
+
+
+def stopped_under(row: Declaration) -> list[str]:
+    """Give the licences of released goods that were stopped before they left."""
+    if row.state != "released":
+        return []
+    latest = row.versions.filter(number=row.version)
+    numbers = set(latest.values_list("lines__licence", flat=True))
+    return sorted(numbers.intersection(stopped(timezone.localdate())))

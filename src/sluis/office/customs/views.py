@@ -105,6 +105,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
         "reference": row.reference,
         "form": form if held or form.errors else None,
         "acts": acting.offered(user, row),
+        "stopped": queries.stopped_under(row),
         "history": history(user, row),
         "data_twin": f"/api/v1/declarations/{row.reference}",
         "breadcrumbs": [("/declarations/", _("Declarations")), ("", row.reference)],

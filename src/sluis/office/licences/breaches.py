@@ -40,9 +40,7 @@ def open_case(user: User, row: Duty) -> CaseFile:
     title = LIBRARY[ConditionCode(row.condition.code)].title
     answers: dict[str, Any] = {
         "kind": "breach",
-        "title": {
-            told: f"{words} ({number}, {row.about})" for told, words in title.items()
-        },
+        "title": {told: _title(words, row) for told, words in title.items()},
         "found": {
             "what": row.breach,
             "by": user.name,
@@ -59,6 +57,13 @@ def open_case(user: User, row: Duty) -> CaseFile:
         answers=answers,
         law_hash=law_in_force(overlay()).law.hash,
     )
+
+
+def _title(words: str, row: Duty) -> str:
+    """Name the licence, and the shipment where the duty is about one."""
+    number = row.condition.licence.number
+    about = "" if row.about.startswith(number) else f", {row.about}"
+    return f"{words}: {number}{about}"
 
 
 def _sentence(row: Duty, licence: Licence) -> dict[str, str]:

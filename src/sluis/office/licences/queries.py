@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sluis.core.casework.condition_library import LIBRARY, ConditionCode, Language
 from sluis.core.casework.conditions import wording
+from sluis.core.casework.licence_states import LicenceState
 from sluis.core.licence import Balance, LedgerEntry, balance
 from sluis.formats.grant import read_grant
 from sluis.office.access.errors import NotVisible
@@ -20,6 +21,7 @@ from sluis.office.licences import models
 from sluis.office.licences.differing import changes
 from sluis.office.licences.ledger import allowance_of, carried, entry_of
 from sluis.office.licences.models import Act, Duty, Evidence, Licence
+from sluis.office.licences.state import state_of
 
 if TYPE_CHECKING:
     from sluis.core.casework.grant import Grant
@@ -92,6 +94,22 @@ def duties(user: User, state: str, today: date) -> QuerySet[Duty]:
         return rows.exclude(_SETTLED).order_by("-due_on", "-id")
     rows = rows.filter(_SETTLED)
     return rows.filter(due_on__lt=today) if state == "overdue" else rows
+
+
+def stopped(today: date) -> list[str]:
+    """Give the numbers of licences that were suspended, revoked or annulled.
+
+    It is for narrowing what a person may see, and tells nobody anything by itself.
+    """
+    rows = Licence.objects.filter(
+        acts__act__in=("suspend", "revoke", "annul"), acts__confirmed_at__isnull=False
+    )
+    return [
+        one.number
+        for one in rows.distinct().prefetch_related("acts")
+        if state_of(one, {}, today)
+        in {LicenceState.SUSPENDED, LicenceState.REVOKED, LicenceState.ANNULLED}
+    ]
 
 
 def duties_under(user: User, one: Licence) -> list[Duty]:

@@ -67,7 +67,9 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "parties": _parties(one),
         "balances": _balances(one),
         "history": history(user, one),
-        "duties": _duties([row for row in owed if row.waived_on is None]),
+        "duties": _duties(
+            [row for row in owed if row.waived_on is None and row.breached_on is None]
+        ),
         "owed": [
             (row, queries.title_of(row, language()), tag(words.DUTY_STATES, state))
             for row in owed

@@ -229,6 +229,21 @@ def _in_force(rows: Rows, user: User, today: date) -> Rows:
     return rows.select_related("organisation").order_by("valid_until", "id")
 
 
+def _stopped(rows: Rows, user: User, today: date) -> Rows:
+    """Keep released goods that have not left, under a licence that was stopped."""
+    from sluis.office.licences.queries import stopped
+
+    rows = rows.filter(state="released", versions__lines__licence__in=stopped(today))
+    return rows.select_related("organisation").order_by("id").distinct()
+
+
+def _to_confirm(rows: Rows, user: User, today: date) -> Rows:
+    """Keep licences on which a colleague proposed an act that waits."""
+    waits = Q(acts__confirmed_at=None, acts__dropped_at=None, acts__isnull=False)
+    rows = rows.filter(waits & ~Q(acts__proposed_by=user))
+    return rows.select_related("organisation").order_by("id").distinct()
+
+
 SHELVES = (
     Shelf(
         title=_("Answer what the authority asks"),
@@ -293,6 +308,16 @@ SHELVES = (
         act="decide",
     ),
     Shelf(
+        title=_("Confirm what a colleague proposed on a licence"),
+        roles=DESK,
+        model="licences.Licence",
+        narrow=_to_confirm,
+        show=_licence,
+        path="/licences/",
+        empty=_("No act on a licence waits for you."),
+        act="confirm",
+    ),
+    Shelf(
         title=_("On your desk"),
         roles=DESK,
         model="applications.Application",
@@ -334,6 +359,16 @@ SHELVES = (
         path="/applications/",
         empty=_("No advice is asked of you."),
         act="advise",
+    ),
+    Shelf(
+        title=_("Released under a licence that was stopped since"),
+        roles=frozenset({Role.CUSTOMS_OFFICER}),
+        model="customs.Declaration",
+        narrow=_stopped,
+        show=_declaration,
+        path="/declarations/?state=released",
+        empty=_("Nothing released hangs on a licence that was stopped."),
+        act="decide",
     ),
     Shelf(
         title=_("Held at the border"),
