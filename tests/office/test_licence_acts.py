@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+import casework
 import cast
 import traffic
 from core.casework.licences import TODAY, grant, term
@@ -18,9 +19,11 @@ from office.test_customs_acts import fill_in
 from sluis.core.casework.amendment import AmendedLine, Amendment, amended, differences
 from sluis.core.casework.condition_library import ConditionCode
 from sluis.core.casework.licence_states import LicenceAct, WrongState
+from sluis.core.casework.states import Outcome
 from sluis.core.errors import InvalidInput
 from sluis.core.licence import BalanceExceeded
 from sluis.office.access.roles import Role
+from sluis.office.applications.services import deciding, drafts
 from sluis.office.customs import services as customs
 from sluis.office.licences import queries, services
 from sluis.office.licences.models import Act, Licence
@@ -319,3 +322,30 @@ def test_an_amendment_has_its_twin(client, at, licence):
     assert post(f"{end}/confirmation", {}).status_code == 200
     assert client.get(path).json()["state"] == "replaced"
     assert post(f"{end}/drop", {"why": "late"}).status_code == 409
+
+
+def test_a_grant_after_an_objection_takes_the_place_of_the_first():
+    ann, olga = casework.applicant(), casework.officer()
+    sem, sara = casework.second("sem"), casework.second("sara")
+    case = casework.judged(ann, olga)
+    part = casework.granting(
+        outcome=Outcome.GRANT_IN_PART,
+        lines=(deciding.GrantedLine(line=1, quantity=Decimal(20)),),
+    )
+    deciding.propose(olga, case.reference, part)
+    case = deciding.decide(sem, case.reference, case.proposals.get().pk)
+    first = Licence.objects.get()
+    drafts.object_to(ann, case.reference, "thirty were sold")
+    objection = case.decisions.get().objections.get()
+    deciding.answer_objection(
+        sara, case.reference, objection.pk, upheld=True, text="Indeed"
+    )
+    deciding.propose(olga, case.reference, casework.granting())
+    last = case.proposals.order_by("id").last()
+    deciding.decide(sem, case.reference, last.pk)
+
+    second = Licence.objects.get(replaces=first)
+    assert (first.application, second.edition) == (second.application, 2)
+    assert (state(first), state(second)) == ("replaced", "active")
+    assert [line.quantity for line in second.lines.all()] == [30]
+    assert Licence.objects.count() == 2
