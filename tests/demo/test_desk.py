@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from sluis.demo import compliance
 from sluis.demo.desk import fill
 from sluis.office.access.roles import Role
 from sluis.office.applications import queries
 from sluis.office.applications.standing import last_run
+from sluis.office.compliance import matching
+from sluis.office.compliance import queries as complying
 from sluis.office.customs import queries as customs
 from sluis.office.licences import queries as licences
 from sluis.office.people.demonstration import make_cast
@@ -69,3 +72,21 @@ def test_a_commodity_code_is_licensed_as_digits_however_it_was_written(people):
 def test_again_adds_nothing(cast, people):
     assert fill(cast, Home.open()) == 0
     assert queries.listed(people[Role.APPLICANT]).count() == 5
+
+
+def test_compliance_has_an_example_for_each_who_works_with_it(cast, people):
+    assert compliance.fill(cast)
+    assert not compliance.fill(cast)
+
+    own, customs_ = people[Role.COMPLIANCE_OFFICER], people[Role.CUSTOMS_OFFICER]
+    assert complying.standing_submissions(customs_).get().remarks.count() == 1
+    assert [one.state for one in complying.visits(own)] == ["reported"]
+    assert complying.visits(customs_).count() == 2
+    assert complying.unsettled(own).count() == 1
+    case = next(
+        one
+        for one in queries.listed(people[Role.LICENSING_OFFICER])
+        if one.state == "waiting_for_applicant"
+    )
+    assert matching.watched_in(people[Role.LICENSING_OFFICER], case)
+    assert matching.blocked_in(own, case)

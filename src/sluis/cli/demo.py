@@ -64,12 +64,14 @@ def _tell_where(folder: Path, kept: Kept) -> None:
 
 def _make_accounts(home: Home) -> None:
     """Make the accounts with work for each; show them beside the answers."""
+    from sluis.demo import compliance
     from sluis.demo.desk import fill
     from sluis.office.people.demonstration import make_cast
 
     made = make_cast()
     _tell("filling their desks")
     fill(made, home)
+    compliance.fill(made)
     click.echo("\nAccounts for showing; each signs in at /account/login/", err=True)
     for account in made:
         click.echo(f"  {account.role:<20} {account.user.email}", err=True)

@@ -80,7 +80,7 @@ def fill(cast: Sequence[Account], home: Home) -> int:
     officer = desks[Role.LICENSING_OFFICER]
     if queries.products(desks[Role.APPLICANT]).exists():
         return 0
-    told = _days_filled_in(read_yaml(None, "desk.yaml"), timezone.localdate())
+    told = days_filled_in(read_yaml(None, "desk.yaml"), timezone.localdate())
     _serve(told["order"], home)
     with transaction.atomic():
         catalogue.put_products(
@@ -94,12 +94,12 @@ def fill(cast: Sequence[Account], home: Home) -> int:
     return len(told["cases"])
 
 
-def _days_filled_in(told: Any, today: date) -> Any:
+def days_filled_in(told: Any, today: date) -> Any:
     """Give the same with ``today+60`` as a day, wherever it stands."""
     if isinstance(told, Mapping):
-        return {key: _days_filled_in(value, today) for key, value in told.items()}
+        return {key: days_filled_in(value, today) for key, value in told.items()}
     if isinstance(told, list):
-        return [_days_filled_in(value, today) for value in told]
+        return [days_filled_in(value, today) for value in told]
     found = _DAY.match(told) if isinstance(told, str) else None
     if found is None:
         return told

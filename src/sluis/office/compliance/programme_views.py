@@ -127,6 +127,7 @@ def question(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             "row": row,
             "revision": revision(row),
             "asked": asked,
+            "place": words.place(asked.element),
             "papers": told.get("evidence", []),
             "more": place + 1 < len(QUESTIONS),
         },
@@ -295,7 +296,7 @@ def assessed(told: Json) -> Json:
             {
                 "code": one["element"],
                 "name": words.ELEMENTS[one["element"]],
-                "place": Element(one["element"]).place,
+                "place": words.place(Element(one["element"])),
                 "state": tag(words.HOLDS, one["in_place"]),
                 "counts": [
                     {"word": words.STANDINGS[standing][0], "count": count}

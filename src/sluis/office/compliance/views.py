@@ -81,7 +81,11 @@ def record_line(one: keeping.Record) -> dict[str, Any]:
         "may_go": from_ is not None and from_ <= today,
         "waits": words.WAITS[one.keeping.waits_for] if one.keeping.waits_for else "",
         "grounds": [
-            {"one": ground, "event": words.EVENTS[ground.event]}
+            {
+                "one": ground,
+                "event": words.EVENTS[ground.event],
+                "law": words.LAWS[ground.rule.legal_basis],
+            }
             for ground in one.keeping.grounds
         ],
     }

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sluis.core.casework.compliance_programme import Standing
 from sluis.core.casework.programme_questions import Element
-from sluis.core.casework.record_keeping import Event, Waits
+from sluis.core.casework.record_keeping import (
+    CUSTOMS,
+    EXPORTS,
+    EXPORTS_BEFORE,
+    Event,
+    Waits,
+)
 from sluis.core.casework.visit_states import (
     FindingAct,
     FindingState,
@@ -92,9 +99,21 @@ EVENTS: dict[str, Word] = {
     Event.LICENCE_ENDED: _("the licence ended"),
     Event.CASE_ENDED: _("the application ended"),
 }
+LAWS: dict[str, Word] = {
+    EXPORTS.legal_basis: _("Regulation (EU) 2021/821, Article 27(3)"),
+    EXPORTS_BEFORE.legal_basis: _("Regulation (EC) 428/2009, Article 20(3)"),
+    CUSTOMS.legal_basis: _("Regulation (EU) 952/2013, Article 51(1)"),
+}
 WAITS: dict[str, Word] = {
     Waits.DECISION: _("it is not decided yet"),
     Waits.LICENCE_IN_USE: _("the licence can still be used"),
     Waits.GOODS_NOT_OUT: _("goods have still to leave"),
 }
 """Why no last day can be told yet."""
+
+
+def place(element: Element) -> str:
+    """Tell where the Recommendation speaks of an element."""
+    return gettext(
+        "Commission Recommendation (EU) 2019/1318, Annex, core element %(number)s"
+    ) % {"number": list(Element).index(element) + 1}
