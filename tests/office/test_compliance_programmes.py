@@ -106,7 +106,7 @@ def test_the_same_version_is_not_submitted_twice_a_day(cora, draft):
 
 
 def test_an_empty_programme_is_not_submitted(cora, draft):
-    with pytest.raises(InvalidInput, match="no question is answered"):
+    with pytest.raises(InvalidInput, match="No question is answered"):
         programmes.submit(cora, draft.pk)
 
 

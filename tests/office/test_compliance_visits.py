@@ -179,7 +179,7 @@ def test_only_what_the_company_has_is_looked_at(at, dirk):
     other = cast.organisation(name="Another")
     licence = traffic.licensed(at)
     visit = compliance.planned(dirk, other)
-    with pytest.raises(UnknownValue, match="has no licence"):
+    with pytest.raises(UnknownValue, match="nothing of the number"):
         visits.look_at(dirk, visit.reference, kind="licence", number=licence.number)
     with pytest.raises(UnknownValue, match="cannot be looked at"):
         visits.look_at(dirk, visit.reference, kind="person", number="1")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.casework.visit_states import (
     FindingAct,
@@ -25,6 +26,7 @@ from sluis.office.compliance.models import Entry, Finding, Visit
 from sluis.office.compliance.services import visits
 from sluis.office.compliance.services.acting import words
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
+from sluis.office.ui.words import day as day_words
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -182,7 +184,7 @@ def _act(  # noqa: PLR0913, PLR0917 - who, on what, what, with what
         row.state = move_finding(FindingState(row.state), made, reported=reported).value
         if due_on is not None:
             if not row.wanted:
-                raise InvalidInput("nothing was asked by a day", path="due_on")
+                raise InvalidInput(_("Nothing was asked by a day."), path="due_on")
             row.due_on = due_on
         row.save()
         Entry.objects.create(finding=row, act=made.value, text=text, made_by=user)
@@ -209,17 +211,19 @@ def _locked(user: User, reference: str, number: int) -> Finding:
 def _check_due(wanted: str, due_on: date | None) -> None:
     if wanted and due_on is None:
         raise InvalidInput(
-            "what the company is to do needs a day",
+            _("What the company is to do needs a day."),
             path="due_on",
-            remedy="give the day, or ask nothing",
+            remedy=_("Give the day, or ask nothing."),
         )
     if due_on is not None and not wanted:
         raise InvalidInput(
-            "a day is given and nothing is asked",
+            _("A day is given and nothing is asked."),
             path="wanted",
-            remedy="say what the company is to do by that day",
+            remedy=_("Say what the company is to do by that day."),
         )
     if due_on is not None and due_on < timezone.localdate():
         raise InvalidInput(
-            f"{due_on} has passed", path="due_on", remedy="give today or a later day"
+            _("%(day)s has passed.") % {"day": day_words(due_on)},
+            path="due_on",
+            remedy=_("Give today or a later day."),
         )

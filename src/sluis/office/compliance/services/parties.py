@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from django.utils.translation import gettext as _
+
 from sluis.core.errors import InvalidInput, Problems, SluisError, UnknownValue
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
@@ -98,7 +100,7 @@ def change(  # noqa: PLR0913 - one a field of the form
     def do() -> L:
         old = _newest(user, model, number, form)
         if _facts(old) == checked:
-            raise InvalidInput("this is what the list says already", path="name")
+            raise InvalidInput(_("This is what the list says already."), path="name")
         return _follow(user, old, checked, reason, "changed")
 
     return once(user, f"change {_list(model)} {number}", form, model, do)
@@ -139,14 +141,17 @@ def check(facts: Facts) -> Facts:
             problems.append(error)
     if facts.country and facts.country not in load_law().vocabulary.territories:
         problems.append(
-            UnknownValue(f"{facts.country!r} is no country", path="country")
+            UnknownValue(
+                _("%(code)s is no country.") % {"code": facts.country}, path="country"
+            )
         )
     if facts.until is not None and facts.until < facts.since:
         problems.append(
             InvalidInput(
-                f"{facts.until} lies before {facts.since}",
+                _("%(until)s lies before %(since)s.")
+                % {"until": facts.until, "since": facts.since},
                 path="until",
-                remedy="give the first day or a later one",
+                remedy=_("Give the first day or a later one."),
             )
         )
     if problems:
@@ -182,7 +187,9 @@ def _newest(user: User, model: type[L], number: int, form: Form) -> L:
         raise stale(f"{one.why} ({one.recorded_by})" for one in later)
     if newest.withdrawn:
         raise InvalidInput(
-            "the entry was withdrawn", path="number", remedy="add the party anew"
+            _("The entry was withdrawn."),
+            path="number",
+            remedy=_("Add the party anew."),
         )
     return newest
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.casework.compliance_programme import (
     CODES,
@@ -107,7 +108,7 @@ def add_evidence(  # noqa: PLR0913 - one a field of the form
             what runs by itself.
     """
     if question not in CODES:
-        raise UnknownValue(f"there is no question {question}", path="question")
+        raise UnknownValue(_("There is no such question."), path="question")
     name = plain_name(name)
     media_type = check_paper(name, data)
     digest = hashlib.sha256(data).hexdigest()
@@ -117,9 +118,9 @@ def add_evidence(  # noqa: PLR0913 - one a field of the form
         there = row.evidence.filter(question=question, taken_out_at=None)
         if there.count() >= MOST_PAPERS:
             raise InvalidInput(
-                f"there are {MOST_PAPERS} papers already",
+                _("There are %(count)s papers already.") % {"count": MOST_PAPERS},
                 path="document",
-                remedy="take one out, or put several into one",
+                remedy=_("Take one out, or put several into one."),
             )
         keep(digest, data)
         paper, _new = Evidence.objects.get_or_create(
@@ -186,16 +187,18 @@ def submit(user: User, pk: int, form: Form = UNSEEN) -> Submission:
         said = written.answers_of(row)
         if len(result_of(said, today).open) == len(QUESTIONS):
             raise InvalidInput(
-                "no question is answered yet",
+                _("No question is answered yet."),
                 path="answers",
-                remedy="answer at least one question",
+                remedy=_("Answer at least one question."),
             )
         body = written.frozen(row, said)
         digest = hashlib.sha256(body).hexdigest()
         last = row.submissions.first()
         if last is not None and (last.digest, last.submitted_on) == (digest, today):
             raise InvalidInput(
-                f"version {last.number} of today says the same", path="answers"
+                _("Version %(number)s of today says the same.")
+                % {"number": last.number},
+                path="answers",
             )
         made = Submission.objects.create(
             programme=row,
@@ -225,7 +228,7 @@ def remark(
     """
     text = words(text, "text")
     if question and question not in CODES:
-        raise UnknownValue(f"there is no question {question}", path="question")
+        raise UnknownValue(_("There is no such question."), path="question")
 
     def do() -> Remark:
         found = visible(user, Submission).filter(pk=pk).first()

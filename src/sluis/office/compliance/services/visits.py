@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluis.core.casework.visit_states import (
     UNSETTLED,
@@ -27,6 +28,7 @@ from sluis.office.compliance.services.acting import words
 from sluis.office.customs.models import Declaration
 from sluis.office.licences.models import Licence
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
+from sluis.office.ui.words import day as day_words
 
 if TYPE_CHECKING:
     from sluis.office.people.models import Organisation, User
@@ -64,7 +66,10 @@ def plan(  # noqa: PLR0913 - one a field of the form
     purpose = words(purpose, "purpose", longest=2000)
     _check_ahead(planned_on)
     if organisation.kind != OrganisationKind.EXPORTER:
-        raise InvalidInput(f"{organisation.name} is no exporter", path="organisation")
+        raise InvalidInput(
+            _("%(name)s is no exporter.") % {"name": organisation.name},
+            path="organisation",
+        )
 
     def do() -> Visit:
         require(user, "conduct", Visit)
@@ -141,7 +146,10 @@ def hold(
     """
     names = words(participants, "participants", longest=2000)
     if held_on > timezone.localdate():
-        raise InvalidInput(f"{held_on} has not come yet", path="held_on")
+        raise InvalidInput(
+            _("%(day)s has not come yet.") % {"day": day_words(held_on)},
+            path="held_on",
+        )
 
     def do(row: Visit) -> Details:
         row.held_on, row.participants = held_on, names
@@ -166,7 +174,10 @@ def look_at(
     def do(row: Visit) -> Details:
         found = subject_of(row, kind, number)
         if row.subjects.filter(kind=kind, number=found).exists():
-            raise UnknownValue(f"{found} is looked at already", path="number")
+            raise UnknownValue(
+                _("%(number)s is looked at already.") % {"number": found},
+                path="number",
+            )
         Subject.objects.create(visit=row, kind=kind, number=found)
         return {"kind": kind, "number": found}
 
@@ -318,13 +329,15 @@ def subject_of(visit: Visit, kind: str, number: str) -> str:
     }
     if kind not in own:
         raise UnknownValue(
-            f"{kind!r} cannot be looked at",
+            _("%(kind)s cannot be looked at.") % {"kind": kind or "–"},
             path="kind",
-            remedy=f"choose one of {', '.join(SUBJECTS)}",
+            remedy=_("Choose one of %(kinds)s.") % {"kinds": ", ".join(SUBJECTS)},
         )
     if not own[kind].filter(organisation=visit.organisation_id).exists():
         raise UnknownValue(
-            f"{visit.organisation} has no {kind} {number}", path="number"
+            _("%(company)s has nothing of the number %(number)s.")
+            % {"company": visit.organisation, "number": number},
+            path="number",
         )
     return number
 
@@ -332,7 +345,9 @@ def subject_of(visit: Visit, kind: str, number: str) -> str:
 def _check_ahead(day: date) -> None:
     if day < timezone.localdate():
         raise InvalidInput(
-            f"{day} has passed", path="planned_on", remedy="give today or a later day"
+            _("%(day)s has passed.") % {"day": day_words(day)},
+            path="planned_on",
+            remedy=_("Give today or a later day."),
         )
 
 
@@ -341,4 +356,4 @@ def _home_of(user: User) -> Organisation:
     for held in memberships_of(user):
         if Role(held.role) in _VISITING:
             return held.organisation
-    raise Refused("you visit for no office")
+    raise Refused(_("You visit for no office."))
