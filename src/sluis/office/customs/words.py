@@ -32,3 +32,8 @@ ACTIONS: dict[str, Word] = {
     "cancellation": _("cancelled"),
 }
 """What a message does to word."""
+SOURCES: dict[str, Word] = {
+    "api": _("by a program"),
+    "page": _("filled in by hand"),
+}
+"""From where a message came."""

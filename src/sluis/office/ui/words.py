@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from sluis.core.casework.goods_match import plain_unit
+
 Word = str | Promise
 
 OUTCOMES: dict[str, tuple[Word, str]] = {
@@ -90,8 +92,8 @@ UNITS: dict[str, Word] = {"piece": gettext_lazy("pieces")}
 
 
 def unit(code: object) -> str:
-    """Write a unit as the reader's language does."""
-    return str(UNITS.get(str(code), code or ""))
+    """Write a unit as the reader's language does, whatever its spelling."""
+    return str(UNITS.get(plain_unit(str(code or "")) or "", code or ""))
 
 
 def country(code: object) -> str:
