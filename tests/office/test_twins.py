@@ -13,6 +13,7 @@ NAMED_OTHERWISE = {"goods": "products"}
 """Pages whose twin has another name: programs call a good what it is in a catalogue."""
 WITHOUT = {
     "account/": "one's own account: its keys and roles have twins by themselves",
+    "compliance/": "an overview: programmes, parties, visits and records have twins",
     "verify/": "answers anyone on a file or code that is not a thing of the office",
 }
 PAGE = re.compile(r"^[a-z-]+/(<[^>]+>/)?$")
