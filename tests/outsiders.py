@@ -8,6 +8,7 @@ table of access adds it here: a function that makes an object belonging to
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db.models import Model
 
@@ -23,6 +24,8 @@ from sluis.office.applications.services import catalogue, drafts
 from sluis.office.compliance.services import parties, programmes
 from sluis.office.customs import services as customs
 from sluis.office.licences.models import Duty
+from sluis.office.parties import services as known_parties
+from sluis.office.parties.told import Told, What
 from sluis.office.people import invitations, tokens
 from sluis.office.people.models import Organisation, User
 
@@ -156,6 +159,21 @@ def _finding() -> Made:
     return found, words | {"number": found.number, "act": "answer"}
 
 
+def _fact() -> Made:
+    officer = _desk().first
+    made = known_parties.record(
+        officer,
+        Told(
+            name=NAME,
+            what=What.DISSOLVED,
+            value="2014",
+            source="company register",
+            said_on=date(2015, 3, 1),
+        ),
+    )
+    return made, {"number": made.pk}
+
+
 MAKERS: dict[str, Callable[[], Made]] = {
     "organisation": _organisation,
     "person": _person,
@@ -172,5 +190,6 @@ MAKERS: dict[str, Callable[[], Made]] = {
     "blocked party": _blocked,
     "company visit": _visit,
     "finding of a visit": _finding,
+    "fact of a party": _fact,
 }
 """Kind of object to what makes an outsider's."""

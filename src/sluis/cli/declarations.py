@@ -81,7 +81,7 @@ def _taken(name: str, refused: list[str]) -> Iterator[dict[str, Any]]:
             refused.append(name)
             refuse_line(line=line, id=id_, error=error)
             continue
-        row = taken_json(taken)
+        row = taken_json(taken, None)
         findings = (row["decision"] or {}).get("findings", [])
         yield {**row, "why": " ".join(one["en"] for one in findings)}
 

@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "django.forms",
     "sluis.office.applications",
     "sluis.office.compliance",
+    "sluis.office.parties",
     "sluis.office.cases",
     "sluis.office.custody",
     "sluis.office.screening",

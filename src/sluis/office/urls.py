@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="language"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("", include("sluis.office.parties.urls")),
     path("", include("sluis.office.people.urls")),
     path("account/", include("allauth.urls")),
     path("audit/", audit.entries, name="audit"),

@@ -6,8 +6,8 @@ Its sentence is made from these, in English and Dutch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from sluis.core.casework.condition_library import Language
@@ -39,7 +39,7 @@ class Finding:
         path: The field of the declaration it is about, such as
             ``lines[0].quantity``.
         declared: What the declaration says; ``None`` says nothing.
-        licensed: What the licence says; ``None`` says nothing.
+        licensed: What the licence says, or what is known; ``None`` says nothing.
         licence: Number of the licence; ``None`` when it is about none.
         line: Number of the declaration's line; ``None`` is all of it.
     """
@@ -216,6 +216,31 @@ KINDS: Mapping[str, FindingKind] = {
         "er zijn {declared} serienummers vermeld; vergunning {licence} vraagt er"
         " {licensed}.",
     ),
+    "party-listed": _kind(
+        "hold",
+        "{declared} may be a listed party: {licensed}.",
+        "{declared} is mogelijk een partij op een lijst: {licensed}.",
+    ),
+    "party-gone": _kind(
+        "hold",
+        "{declared} ceased to exist: {licensed}.",
+        "{declared} heeft opgehouden te bestaan: {licensed}.",
+    ),
+    "party-denied": _kind(
+        "hold",
+        "exports to {declared} were denied: {licensed}.",
+        "uitvoer naar {declared} is eerder geweigerd: {licensed}.",
+    ),
+    "party-watched": _kind(
+        "hold",
+        "{declared} may be on the watch list: {licensed}.",
+        "{declared} staat mogelijk op de aandachtslijst: {licensed}.",
+    ),
+    "party-looked-into": _kind(
+        "hold",
+        "the authority looks into {declared}.",
+        "de autoriteit onderzoekt {declared}.",
+    ),
     "prohibited": _kind(
         "refuse",
         "the export is prohibited: {licensed}.",
@@ -259,6 +284,25 @@ KINDS: Mapping[str, FindingKind] = {
     ),
 }
 """Every finding, by code."""
+
+_CONFIDENTIAL = frozenset({"party-denied", "party-watched"})
+
+
+def outside(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give findings as the exporter may read them.
+
+    What the authority alone knows of a party becomes the plain fact that it looks
+    into that party (Regulation (EU) 2021/821, Article 16: denials that states tell
+    each other stay between them).
+    """
+    told = (
+        replace(one, code="party-looked-into", licensed=None)
+        if one.code in _CONFIDENTIAL
+        else one
+        for one in findings
+    )
+    return tuple(dict.fromkeys(told))
+
 
 _STATES: Mapping[Language, Mapping[str, str]] = {
     "en": {},

@@ -20,6 +20,7 @@ from sluis.core.casework.declaration import (
     Declaration,
     DeclaredLine,
 )
+from sluis.core.casework.declared_parties import DeclaredParty, party_findings
 from sluis.core.casework.findings import Finding
 from sluis.core.casework.goods_match import matched_goods, plain_unit
 from sluis.core.casework.grant import LicensedGoods
@@ -93,6 +94,7 @@ def check_release(
     licences: Mapping[str, StandingLicence],
     determined: Mapping[int, Determined],
     today: date,
+    parties: Iterable[DeclaredParty] = (),
 ) -> Verdict:
     """Check a declaration.
 
@@ -102,6 +104,7 @@ def check_release(
             out what this declaration itself drew before.
         determined: What the law says of each line, by its number.
         today: The day of the check, for a declaration that states none.
+        parties: What is known of those it names, apart from any licence.
 
     Returns:
         The decision with every reason, not only the first.
@@ -123,6 +126,7 @@ def check_release(
         findings.extend(found)
         draws.extend(draw)
     findings.extend(_instalments(declaration, licences, draws))
+    findings.extend(party_findings(parties, day))
     weights = {one.weight for one in findings}
     decision: Decision = (
         "refuse" if "refuse" in weights else "hold" if weights else "release"

@@ -13,6 +13,7 @@ from sluis.office.access.kinds import (
     custody,
     customs,
     licences,
+    parties,
     people,
     public,
     screening,
@@ -28,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     *custody.ROUTES,
     *screening.ROUTES,
     *compliance.ROUTES,
+    *parties.ROUTES,
     *cases.ROUTES,
     *audit.ROUTES,
 )

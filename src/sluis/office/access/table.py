@@ -15,6 +15,7 @@ from sluis.office.access.kinds import (
     custody,
     customs,
     licences,
+    parties,
     people,
     screening,
 )
@@ -26,6 +27,7 @@ TABLE: tuple[Kind, ...] = (
     *customs.KINDS,
     *custody.KINDS,
     *compliance.KINDS,
+    *parties.KINDS,
     *cases.KINDS,
     *screening.KINDS,
     *audit.KINDS,

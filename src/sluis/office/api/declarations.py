@@ -68,7 +68,7 @@ class Exiting(Carried):
 def lodge(request: HttpRequest, asked: DeclarationShape) -> Any:
     """Check it and answer with the decision; the same message twice is one."""
     taken = services.lodge(who(request), asked.declaration())
-    return Status(201 if taken.new else 200, taken_json(taken))
+    return Status(201 if taken.new else 200, taken_json(taken, who(request)))
 
 
 @router.get("/declarations", summary="Declarations one may see", openapi_extra=_READ)
@@ -87,7 +87,7 @@ def declarations(
 @router.get("/declarations/{mrn}", summary="A declaration", openapi_extra=_READ)
 def declaration(request: HttpRequest, mrn: Mrn) -> dict[str, Any]:
     """Give it with every version and decision."""
-    return declaration_json(queries.declaration(who(request), mrn))
+    return declaration_json(queries.declaration(who(request), mrn), who(request))
 
 
 @router.post(
@@ -106,7 +106,7 @@ def decide(request: HttpRequest, mrn: Mrn, asked: Deciding) -> dict[str, Any]:
         reason=asked.reason,
         form=asked.form,
     )
-    return declaration_json(queries.declaration(user, mrn))
+    return declaration_json(queries.declaration(user, mrn), user)
 
 
 @router.post(
@@ -125,7 +125,7 @@ def hold(request: HttpRequest, mrn: Mrn, asked: Holding) -> dict[str, Any]:
         until=asked.until,
         form=asked.form,
     )
-    return declaration_json(queries.declaration(user, mrn))
+    return declaration_json(queries.declaration(user, mrn), user)
 
 
 @router.post(
@@ -137,7 +137,7 @@ def cancel(request: HttpRequest, mrn: Mrn, asked: Cancelling) -> dict[str, Any]:
     """Cancel it with a reason; all it drew is given back."""
     user = who(request)
     services.cancel(user, mrn, reason=asked.reason, form=asked.form)
-    return declaration_json(queries.declaration(user, mrn))
+    return declaration_json(queries.declaration(user, mrn), user)
 
 
 @router.post(

@@ -22,6 +22,7 @@ from sluis.office.api.declarations import router as declarations
 from sluis.office.api.denials import router as denials
 from sluis.office.api.duties import router as duties
 from sluis.office.api.licences import router as licences
+from sluis.office.api.parties import router as known_parties
 from sluis.office.api.people import router as people
 from sluis.office.api.problem import problem, refusal
 from sluis.office.api.products import router as products
@@ -178,6 +179,7 @@ api.add_router("", declarations)
 api.add_router("", compliance)
 api.add_router("", parties)
 api.add_router("", visits)
+api.add_router("", known_parties)
 
 
 @api.exception_handler(SluisError)

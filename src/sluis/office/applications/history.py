@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
@@ -103,3 +104,20 @@ def denials_for(case: Application, content: Content) -> list[Denial]:
             and (row.goods_kind in kinds or row.control_code.upper() in entries)
         )
     ]
+
+
+def denials_of(name: str, after: date | None = None) -> Iterator[str]:
+    """Give the denials in force that name a party, each by its state and reference.
+
+    Args:
+        name: The party.
+        after: Only those notified after this day; ``None`` gives all.
+    """
+    key = name_key(name)
+    today = timezone.localdate()
+    rows = Denial.objects.filter(Q(revoked_on=None) | Q(revoked_on__gt=today))
+    if after is not None:
+        rows = rows.filter(notified_on__gt=after)
+    for row in rows:
+        if key in {name_key(one) for one in row.parties}:
+            yield f"{row.state} {row.reference}"

@@ -18,7 +18,7 @@ from sluis.core.casework.states import ApplicationKind
 from sluis.core.errors import SluisError
 from sluis.core.law.model import Law
 from sluis.core.risk import Facts, assess
-from sluis.core.risk.facts import Delivery
+from sluis.core.risk.facts import Delivery, PartyFact
 from sluis.core.risk.known import embargoes_on, margins_in, military_use_in
 from sluis.formats.tabular import read_party
 from sluis.formats.transaction import read_transaction
@@ -29,6 +29,7 @@ from sluis.office.applications.deliveries import deliveries_of
 from sluis.office.applications.matches import named_in, with_keys
 from sluis.office.applications.models import Application, Version
 from sluis.office.applications.standing import last_run, latest_version
+from sluis.office.parties.queries import known_of
 from sluis.store.editions import Editions, NoLists
 from sluis.store.home import Home
 from sluis.store.in_force import law_in_force
@@ -56,6 +57,7 @@ class Inputs:
         editions: Names of the list editions that are screened against.
         day: The day whose law counts where the application names none.
         deliveries: The exporter's earlier exports, and whether they arrived.
+        known: What registers and other sources say of the parties.
     """
 
     transaction: Mapping[str, Any]
@@ -64,6 +66,7 @@ class Inputs:
     editions: tuple[str, ...]
     day: str
     deliveries: tuple[Delivery, ...] = ()
+    known: tuple[PartyFact, ...] = ()
 
     def hash_of(self, purpose: str) -> str:
         """Give the hash over what one purpose follows from."""
@@ -75,6 +78,7 @@ class Inputs:
         if purpose == "risk":
             parts |= {"policy": risk_policy().version, "day": self.day}
             parts |= {"deliveries": [asdict(one) for one in self.deliveries]}
+            parts |= {"known": [asdict(fact) for fact in self.known]}
         written = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(written).hexdigest()
 
@@ -118,6 +122,7 @@ def inputs_of(case: Application, version: Version | None = None) -> Inputs:
         editions=_editions(),
         day=day,
         deliveries=deliveries_of(owner),
+        known=known_of((one.name, one.country) for one in content.parties if one.name),
     )
 
 
@@ -190,6 +195,7 @@ def _risk(
     told = determination if determination and "items" in determination else {}
     facts = Facts(
         deliveries=inputs.deliveries,
+        parties=inputs.known,
         embargoes=embargoes_on(inputs.law, export),
         margins=margins_in(told) if told else {},
         military_use=military_use_in(told) if told else {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -55,6 +56,30 @@ def watched_in(user: User, case: Application) -> list[Listed] | None:
     if not may(user, "see", WatchedParty):
         return None
     return _listed(case, in_force(visible(user, WatchedParty)))
+
+
+def watched_under(
+    name: str, country: str | None, after: date | None = None
+) -> list[str]:
+    """Give the entries of the watch list that a name may be, for the check of goods.
+
+    For the authority's own findings; an exporter is never shown them.
+
+    Args:
+        name: The party.
+        country: Its country, where that is known.
+        after: Only what was recorded after this day; ``None`` gives all.
+    """
+    known = in_force(WatchedParty.objects.all())
+    if after is not None:
+        known = known.filter(recorded_at__date__gt=after)
+    rows = {str(row.pk): row for row in known}
+    listed = [
+        Named(key=key, name=row.name, country=row.country or None)
+        for key, row in rows.items()
+    ]
+    named = (Named(key="", name=name, country=country),)
+    return [rows[one.listed.key].name for one in match_parties(named, listed)]
 
 
 def parties_of(case: Application) -> tuple[Named, ...]:

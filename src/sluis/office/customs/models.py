@@ -74,6 +74,26 @@ class Version(models.Model):
         return f"{self.declaration_id} v{self.number}"
 
 
+class Party(models.Model):
+    """A party that a version names, to find declarations by."""
+
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="parties"
+    )
+    path = models.CharField(max_length=20)
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, db_index=True)
+
+    class Meta:
+        """As they stand in the declaration."""
+
+        verbose_name_plural = "parties"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.version}: {self.name}"
+
+
 class Line(models.Model):
     """A line of goods of a version, to be searched and counted by."""
 

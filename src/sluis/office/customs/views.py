@@ -100,7 +100,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
                 form.blame(error)
                 status = 403 if isinstance(error, Refused) else status
     context = {
-        **_page(declaration_json(row)),
+        **_page(declaration_json(row, user)),
         **_declared(row),
         "reference": row.reference,
         "form": form if held or form.errors else None,

@@ -52,6 +52,11 @@ PLACES = (
         roles=EXPORTER | AUTHORITY | CUSTOMS | TRACING,
     ),
     Place(path="/denials/", label=_("Denials"), roles=DESK),
+    Place(
+        path="/parties/",
+        label=_("Parties"),
+        roles=DESK | CUSTOMS | TRACING,
+    ),
     Place(path="/goods/", label=_("Goods"), roles=EXPORTER),
     Place(
         path="/compliance/",

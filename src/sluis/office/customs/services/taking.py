@@ -8,7 +8,7 @@ its number is refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -27,16 +27,19 @@ from sluis.core.casework.declaration_states import (
     DeclarationState,
     after,
 )
+from sluis.core.casework.declared_parties import DeclaredParty
 from sluis.core.casework.licence_states import WrongState
 from sluis.core.casework.release import Determined, Verdict, check_release
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.formats.declaration import read_declaration, write_declaration
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
+from sluis.office.applications.history import name_key
 from sluis.office.audit import services as audit
 from sluis.office.audit.words import ACTS
 from sluis.office.customs.determining import determined_lines
-from sluis.office.customs.models import Decision, Declaration, Line, Version
+from sluis.office.customs.models import Decision, Declaration, Line, Party, Version
+from sluis.office.customs.parties import declared_parties
 from sluis.office.customs.written import write_draws, write_findings
 from sluis.office.licences import ledger
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
@@ -299,8 +302,12 @@ def _check(row: Declaration, version: Version, today: date) -> Decision:
     }
     ledgers = ledger.Ledgers(numbers, row.reference)
     day = declared.lodged_on or today
-    verdict = check_release(declared, ledgers.standing(day), determined, today)
+    standing = ledgers.standing(day)
+    weighed = max((one.grant.decided_on for one in standing.values()), default=None)
+    parties = declared_parties(declared, weighed)
+    verdict = check_release(declared, standing, determined, today, parties)
     _keep_lines(version, declared, determined)
+    _keep_parties(version, parties)
     decision = Decision.objects.create(
         version=version,
         decision=verdict.decision,
@@ -309,6 +316,18 @@ def _check(row: Declaration, version: Version, today: date) -> Decision:
     )
     _carry_out(row, version, verdict, ledgers, today)
     return decision
+
+
+def _keep_parties(version: Version, parties: Iterable[DeclaredParty]) -> None:
+    Party.objects.bulk_create(
+        Party(
+            version=version,
+            path=one.path,
+            name=one.name[:300],
+            key=name_key(one.name),
+        )
+        for one in parties
+    )
 
 
 def _carry_out(

@@ -1,0 +1,130 @@
+"""The pages of the register of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sluis.core.errors import SluisError
+from sluis.office.access.errors import NotVisible, Refused
+from sluis.office.access.rules import may, require
+from sluis.office.access.who import who
+from sluis.office.parties import queries, services
+from sluis.office.parties.dossier import dossier
+from sluis.office.parties.forms import FactForm, WithdrawForm
+from sluis.office.parties.models import Fact
+from sluis.office.parties.told import What
+from sluis.office.parties.words import KINDS
+from sluis.office.ui.carrying import CarryingForm, fresh
+
+PER_PAGE = 50
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """Show of whom something is known, or all that is known of one name."""
+    user = who(request)
+    name = request.GET.get("name", "").replace("\x00", "").strip()
+    country = request.GET.get("country", "").replace("\x00", "").strip().upper()[:2]
+    if name:
+        return _one(request, name, country)
+    rows = queries.names(user, request.GET.get("q", ""))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [{**row, "path": address(row["name"], row["country"])} for row in page],
+        "q": request.GET.get("q", ""),
+        "may_edit": bool(may(user, "edit", Fact)),
+        "data_twin": "/api/v1/parties",
+    }
+    return render(request, "parties/list.html", context)
+
+
+def _one(request: HttpRequest, name: str, country: str) -> HttpResponse:
+    user = who(request)
+    told = dossier(user, name, country)
+    asked = urlencode({"name": name, "country": country})
+    context = {
+        "told": told,
+        "facts": [{**one, "word": KINDS[What(one["what"])]} for one in told["facts"]],
+        "may_edit": bool(may(user, "edit", Fact)),
+        "add": f"{reverse('parties-record')}?{asked}",
+        "data_twin": f"/api/v1/parties/dossier?{asked}",
+        "breadcrumbs": [(reverse("parties"), _("Parties")), ("", name)],
+    }
+    return render(request, "parties/party.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """Record what a source says of a party."""
+    user = who(request)
+    require(user, "edit", Fact)
+    given = {name: request.GET.get(name, "") for name in ("name", "country")}
+    form = FactForm(request.POST or None, initial=fresh(0, **given))
+
+    def do() -> str:
+        told = form.fact()
+        services.record(user, told, form.carried())
+        return address(told.name, told.country)
+
+    return _asked(request, form, do, _("Record what a source says"), _("Record it"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that a fact was recorded by mistake."""
+    user = who(request)
+    row = queries.fact(user, number)
+    require(user, "edit", row)
+    form = WithdrawForm(request.POST or None, initial=fresh(0))
+
+    def do() -> str:
+        services.withdraw(user, number, form.cleaned_data["why"], form.carried())
+        return address(row.name, row.country)
+
+    return _asked(request, form, do, _("Withdraw a fact"), _("Withdraw it"), str(row))
+
+
+def address(name: str, country: str = "") -> str:
+    """Give the address of all that is known of a name."""
+    asked = {"name": name, **({"country": country} if country else {})}
+    return f"{reverse('parties')}?{urlencode(asked)}"
+
+
+def _asked(  # noqa: PLR0913, PLR0917 - what is asked, by which words
+    request: HttpRequest,
+    form: CarryingForm,
+    do: Callable[[], str],
+    title: str,
+    button: str,
+    lead: str = "",
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(do())
+            except NotVisible:
+                raise
+            except SluisError as error:
+                form.blame(error)
+                status = 403 if isinstance(error, Refused) else 409
+    context: dict[str, Any] = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "button": button,
+        "back": reverse("parties"),
+        "breadcrumbs": [(reverse("parties"), _("Parties")), ("", title)],
+    }
+    return render(request, "parties/record.html", context, status=status)
