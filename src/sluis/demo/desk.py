@@ -35,6 +35,8 @@ from sluis.office.applications.services.documents import add_document
 from sluis.office.applications.standing import checklist, standing_proposal
 from sluis.office.customs import services as customs
 from sluis.office.licences import queries as licences
+from sluis.office.parties import services as parties
+from sluis.office.parties.told import Told, What
 from sluis.office.people.demonstration import Account
 from sluis.office.people.models import Organisation, User
 from sluis.store.home import Home
@@ -87,6 +89,9 @@ def fill(cast: Sequence[Account], home: Home) -> int:
             desks[Role.APPLICANT], desks.exporter, _products(told["catalogue"])
         )
         denials.record_denial(officer, _denial(told["denial"]))
+        catalogue.record_denial(officer, _denial(told["denial"]))
+        for fact in told["facts"]:
+            parties.record(officer, _fact(fact))
         for case in told["cases"]:
             _start(desks, case)
             for step in case["steps"]:
@@ -137,6 +142,11 @@ def _denial(told: Given) -> denials.DenialFacts:
         name: date.fromisoformat(told[name]) for name in ("notified_on", "review_on")
     }
     return denials.DenialFacts(**{**told, **days, "parties": tuple(told["parties"])})
+
+
+def _fact(told: Given) -> Told:
+    said = date.fromisoformat(told["said_on"])
+    return Told(**{**told, "what": What(told["what"]), "said_on": said})
 
 
 def _start(desks: Desks, case: Given) -> None:
