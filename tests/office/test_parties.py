@@ -12,7 +12,6 @@ from django.utils import timezone
 import casework
 import cast
 import traffic
-from sluis.core.casework.declaration import DeclaredParty
 from sluis.core.errors import InvalidInput, Problems
 from sluis.formats.declaration import write_declaration
 from sluis.office.access.errors import NotVisible, Refused
