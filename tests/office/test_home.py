@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+import casework
 import cast
 from sluis.office.access.roles import Role
 from sluis.office.ui.shelves import SHELVES
@@ -70,3 +73,20 @@ def test_search_has_a_twin_for_programs(client):
 def test_no_question_breaks_search(client, question):
     client.force_login(cast.person("officer", Role.LICENSING_OFFICER))
     page(client, f"/search/?q={question}")
+
+
+@pytest.mark.parametrize("path", ["/", "/applications/", "/api/v1/applications"])
+def test_more_applications_ask_the_database_no_more_often(
+    client, django_assert_max_num_queries, path
+):
+    ann, olga = casework.applicant(), casework.officer()
+    casework.submitted(ann)
+    client.force_login(olga)
+    client.get(path)
+    with CaptureQueriesContext(connection) as before:
+        client.get(path)
+    for _ in range(4):
+        casework.submitted(ann)
+
+    with django_assert_max_num_queries(len(before)):
+        assert client.get(path).status_code == 200

@@ -48,7 +48,11 @@ def listed(  # noqa: PLR0913 - one a filter of the page
         text: Whose reference, title or exporter holds it.
         mine: Assigned to this person only.
     """
-    rows = visible(user, Application).select_related("organisation", "officer")
+    rows = (
+        visible(user, Application)
+        .select_related("organisation", "officer")
+        .prefetch_related("questions", "consultations")  # for their clocks
+    )
     if state == "open":
         rows = rows.exclude(
             state__in=[

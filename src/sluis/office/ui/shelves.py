@@ -207,7 +207,8 @@ def _due_again(rows: Rows, user: User, today: date) -> Rows:
 
 
 def _cases(rows: Rows) -> Rows:
-    return rows.select_related("organisation").order_by("received_on", "id")
+    rows = rows.select_related("organisation").order_by("received_on", "id")
+    return rows.prefetch_related("questions", "consultations")  # for their clocks
 
 
 def _open(rows: Rows) -> Rows:
