@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import casework
 import cast
+import compliance
 import traffic
 from sluis.core.errors import InvalidInput, Problems
 from sluis.formats.declaration import write_declaration
@@ -20,6 +21,7 @@ from sluis.office.applications.runs import is_stale
 from sluis.office.applications.services.catalogue import DenialFacts, record_denial
 from sluis.office.applications.services.runs import refresh
 from sluis.office.applications.standing import last_run
+from sluis.office.compliance.services import parties as watching
 from sluis.office.customs import services as customs
 from sluis.office.once.services import Form
 from sluis.office.parties import queries, services
@@ -202,6 +204,21 @@ def test_a_denial_holds_goods_and_the_exporter_does_not_read_which(olga, client)
     assert "SECRET-17" not in page
     client.force_login(at.customs)
     assert "SECRET-17" in client.get(f"/declarations/{declared.reference}/").text
+
+
+def test_a_watched_party_holds_goods_in_any_spelling(olga, client):
+    at = traffic.desk()
+    licence = traffic.licensed(at)
+    watching.watch(olga, compliance.facts(name="Agent Company Limited", country="TW"))
+
+    taken = customs.lodge(at.customs, traffic.declared(licence))
+
+    assert held_by(taken) == ["party-watched"]
+    client.force_login(at.applicant)
+    reference = taken.declaration.reference
+    told = client.get(f"/api/v1/declarations/{reference}").content.decode()
+    assert "party-looked-into" in told
+    assert "party-watched" not in told
 
 
 def test_what_was_weighed_when_the_licence_was_decided_holds_nothing_up(olga):

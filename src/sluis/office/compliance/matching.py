@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from sluis.office.access.rules import may, visible
 from sluis.office.applications.models import Application
 from sluis.office.applications.standing import content_of
 from sluis.office.compliance.models import BlockedParty, WatchedParty
+from sluis.office.compliance.models.parties import ListedParty
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -59,27 +61,26 @@ def watched_in(user: User, case: Application) -> list[Listed] | None:
 
 
 def watched_under(
-    name: str, country: str | None, after: date | None = None
-) -> list[str]:
-    """Give the entries of the watch list that a name may be, for the check of goods.
+    parties: Sequence[Named], after: date | None = None
+) -> dict[str, list[str]]:
+    """Give the entries of the watch list that declared parties may be.
 
     For the authority's own findings; an exporter is never shown them.
 
     Args:
-        name: The party.
-        country: Its country, where that is known.
+        parties: The parties.
         after: Only what was recorded after this day; ``None`` gives all.
+
+    Returns:
+        Names of entries, by the key of the party that each may be.
     """
     known = in_force(WatchedParty.objects.all())
     if after is not None:
         known = known.filter(recorded_at__date__gt=after)
-    rows = {str(row.pk): row for row in known}
-    listed = [
-        Named(key=key, name=row.name, country=row.country or None)
-        for key, row in rows.items()
-    ]
-    named = (Named(key="", name=name, country=country),)
-    return [rows[one.listed.key].name for one in match_parties(named, listed)]
+    found: dict[str, list[str]] = {}
+    for match in match_parties(parties, _named(known)):
+        found.setdefault(match.party.key, []).append(match.listed.name)
+    return found
 
 
 def parties_of(case: Application) -> tuple[Named, ...]:
@@ -99,11 +100,14 @@ def parties_of(case: Application) -> tuple[Named, ...]:
 
 def _listed(case: Application, rows: QuerySet[L]) -> list[Listed]:
     by_key = {str(row.pk): row for row in rows}
-    listed = [
-        Named(key=key, name=row.name, country=row.country or None)
-        for key, row in by_key.items()
-    ]
     return [
         Listed(match=match, row=by_key[match.listed.key])
-        for match in match_parties(parties_of(case), listed)
+        for match in match_parties(parties_of(case), _named(by_key.values()))
+    ]
+
+
+def _named(rows: Iterable[ListedParty]) -> list[Named]:
+    return [
+        Named(key=str(row.pk), name=row.name, country=row.country or None)
+        for row in rows
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sluis.core.casework.declaration import Declaration
 from sluis.core.casework.declared_parties import DeclaredParty
+from sluis.core.casework.party_match import Named
 from sluis.office.api.screenings import screen_parties
 from sluis.office.applications.history import denials_of
 from sluis.office.applications.runs import RULE
@@ -32,36 +33,37 @@ def declared_parties(
             that were known by then were weighed by the officers, and hold nothing
             up again. ``None`` where it claims no licence.
     """
-    named = list(_named(declared))
-    listed = _listed(named)
+    parties = list(_named(declared))
+    listed, watched = _listed(parties), watched_under(parties, weighed)
     return tuple(
         DeclaredParty(
-            path=path,
-            name=name,
-            listed=tuple(listed.get(path, ())),
-            denied=tuple(denials_of(name, weighed)),
-            watched=tuple(watched_under(name, country, weighed)),
-            facts=known_of([(name, country)]),
+            path=one.key,
+            name=one.name,
+            listed=tuple(listed.get(one.key, ())),
+            denied=tuple(denials_of(one.name, weighed)),
+            watched=tuple(watched.get(one.key, ())),
+            facts=known_of([(one.name, one.country)]),
         )
-        for path, name, country in named
+        for one in parties
     )
 
 
-def _named(declared: Declaration) -> Iterator[tuple[str, str, str | None]]:
+def _named(declared: Declaration) -> Iterator[Named]:
     for path in ROLES:
         party = getattr(declared, path)
         if party is not None and party.name:
-            yield path, party.name, party.country
+            yield Named(key=path, name=party.name, country=party.country)
 
 
-def _listed(named: list[tuple[str, str, str | None]]) -> Mapping[str, list[str]]:
+def _listed(parties: Sequence[Named]) -> Mapping[str, list[str]]:
     """Give, by place, the listed parties that each may be and was not judged not to be.
 
     The screening is recorded, so that what held a shipment can be run again.
     """
     given = [
-        {"id": path, "name": name, **({"country": country} if country else {})}
-        for path, name, country in named
+        {"id": one.key, "name": one.name}
+        | ({"country": one.country} if one.country else {})
+        for one in parties
     ]
     try:
         answered = screen_parties(given, RULE, record=True)
