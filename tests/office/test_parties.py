@@ -18,7 +18,7 @@ from sluis.formats.declaration import write_declaration
 from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.roles import Role
 from sluis.office.applications.runs import is_stale
-from sluis.office.applications.services.catalogue import DenialFacts, record_denial
+from sluis.office.applications.services.denials import DenialFacts, record_denial
 from sluis.office.applications.services.runs import refresh
 from sluis.office.applications.standing import last_run
 from sluis.office.compliance.services import parties as watching

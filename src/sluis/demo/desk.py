@@ -89,7 +89,6 @@ def fill(cast: Sequence[Account], home: Home) -> int:
             desks[Role.APPLICANT], desks.exporter, _products(told["catalogue"])
         )
         denials.record_denial(officer, _denial(told["denial"]))
-        catalogue.record_denial(officer, _denial(told["denial"]))
         for fact in told["facts"]:
             parties.record(officer, _fact(fact))
         for case in told["cases"]:

@@ -77,7 +77,7 @@ def _declaration(reference: str) -> dict[str, Any] | None:
 
     rows = apps.get_model("customs.Declaration").objects
     found = rows.filter(reference=reference).first()
-    return declaration_json(found) if found else None
+    return declaration_json(found, None) if found else None
 
 
 def _traces(reference: str, number: str) -> Iterator[dict[str, Any]]:
