@@ -145,6 +145,18 @@ def test_the_risk_of_an_application_takes_it_up(olga):
     assert risks[1]["score"] > risks[0]["score"]
 
 
+def test_an_applicant_foresees_nothing_of_it(olga, client):
+    ann = casework.applicant()
+    services.record(olga, told(name="Example Trading Co"))
+    case = casework.started(ann)
+    client.force_login(ann)
+
+    page = client.get(f"/applications/{case.reference}/foreseen/").content.decode()
+
+    assert "ceased to exist" not in page
+    assert "extract 17" not in page
+
+
 def test_goods_for_a_company_that_is_gone_are_held_under_a_good_licence(olga):
     at = traffic.desk()
     licence = traffic.licensed(at)

@@ -1,11 +1,12 @@
 """What an applicant can foresee of a draft: law, lists and signs of diversion.
 
-The same checks as at submission, of the draft as it is now; nothing is kept.
+The same checks as at submission, of the draft as it is now, but without what the
+authority knows of the parties; nothing is kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sluis.office.api.screenings import screen_parties
@@ -31,7 +32,7 @@ class Foreseen:
 
 def foreseen(case: Application) -> Foreseen:
     """Check a draft as it is now."""
-    inputs = inputs_of(case)
+    inputs = replace(inputs_of(case), known=())  # the register is not the applicant's
     determination = run("determination", inputs, None)
     matches: tuple[tuple[str, str], ...] | None = None
     if inputs.editions:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sluis.office.access.rules import may
 from sluis.office.applications import words
 from sluis.office.applications.act_forms import ACT_FORMS
 from sluis.office.applications.answers import answers
@@ -16,6 +17,7 @@ from sluis.office.applications.forms.sections import SECTIONS, section_of, secti
 from sluis.office.applications.proposed import proposal_shown
 from sluis.office.applications.queries import find
 from sluis.office.audit.queries import history
+from sluis.office.parties.models import Fact
 from sluis.office.ui.words import LEVELS, said, tag
 from sluis.office.ui.words import OUTCOMES as DETERMINED
 
@@ -60,6 +62,7 @@ def case_page(user: User, file: Json) -> Json:
         "proposal": proposal_shown(file),
         "history": history(user, find(user, file["reference"])),
         "officer": file["file"] is not None,
+        "looks_up": bool(may(user, "see", Fact)),
         "decisions": [
             {
                 **one,
@@ -166,6 +169,11 @@ def assessed(outcome: str, result: Mapping[str, Any]) -> Json:
                 "weight": one["weight"],
             }
             for one in result.get("indicators", [])
+        ],
+        "unknown": [
+            missing
+            for one in result.get("not_evaluated", [])
+            for missing in one["missing"]
         ],
     }
 

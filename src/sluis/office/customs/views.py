@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.core.paginator import Paginator
@@ -26,9 +26,13 @@ from sluis.office.customs.forms import DecideForm, DeclareForm
 from sluis.office.customs.models import Declaration
 from sluis.office.customs.shown import declaration_json
 from sluis.office.once.services import revision
+from sluis.office.parties.models import Fact
 from sluis.office.ui.carrying import fresh
 from sluis.office.ui.pictures import Stop, route
-from sluis.office.ui.words import country, tag
+from sluis.office.ui.words import tag
+
+if TYPE_CHECKING:
+    from sluis.office.people.models import User
 
 PER_PAGE = 25
 
@@ -101,7 +105,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
                 status = 403 if isinstance(error, Refused) else status
     context = {
         **_page(declaration_json(row, user)),
-        **_declared(row),
+        **_declared(user, row),
         "reference": row.reference,
         "form": form if held or form.errors else None,
         "acts": acting.offered(user, row),
@@ -168,8 +172,11 @@ def _page(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _declared(row: Declaration) -> dict[str, Any]:
-    """Give what is declared, as the latest version made it."""
+def _declared(user: User, row: Declaration) -> dict[str, Any]:
+    """Give what is declared, as the latest version made it.
+
+    Who sees the register of parties is led from each party to what is known of it.
+    """
     if not row.version:
         return {}
     stands = services.standing(row)
@@ -180,16 +187,8 @@ def _declared(row: Declaration) -> dict[str, Any]:
     )
     return {
         "goods": stands.lines,
-        "parties": [
-            (
-                label,
-                ", ".join(
-                    filter(None, (one.name, one.identifier, country(one.country)))
-                ),
-            )
-            for label, one in parties
-            if one is not None
-        ],
+        "parties": [(label, one) for label, one in parties if one is not None],
+        "looks_up": bool(may(user, "see", Fact)),
         "route": _route(stands),
     }
 
