@@ -17,6 +17,7 @@ from sluis.core.casework.licence_states import WrongState
         ("mismatch", "hold", "held"),
         ("held", "release", "released"),
         ("held", "refuse", "refused"),
+        ("released", "hold", "held"),
         ("released", "exit", "exited"),
         ("exited", "amend", "lodged"),
         ("exited", "invalidate", "invalidated"),
@@ -33,7 +34,7 @@ def test_it_works(state, act, into):
         ("refused", "release"),
         ("invalidated", "amend"),
         ("invalidated", "invalidate"),
-        ("released", "hold"),
+        ("exited", "hold"),
     ],
 )
 def test_what_a_state_does_not_allow_is_refused(state, act):
