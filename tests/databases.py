@@ -12,9 +12,11 @@ import atexit
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,8 +38,9 @@ def keep_to_tests() -> None:
     A test is one transaction, which ends with its connection: requests and jobs of
     the test do not close it, as they would their own.
     """
-    from django.db import connection
+    from django.db import connections
 
+    connection = connections["default"]
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
     type(connection).close_if_unusable_or_obsolete = lambda _: None
 
@@ -57,6 +60,20 @@ def environment(folder: Path, *, laid: bool = True) -> dict[str, str]:
         _create(address, name, TEMPLATE if laid else "template1")
         own["DATABASE_URL"] = _named(address, name)
     return own
+
+
+def execute(folder: Path, statement: str) -> None:
+    """Change the database of a data folder behind the back of whoever uses it."""
+    address = environment(folder).get("DATABASE_URL")
+    if address is None:
+        place = folder / "sluis.sqlite3"
+        with closing(sqlite3.connect(place)) as database, database:
+            database.execute(statement)
+    else:
+        import psycopg
+
+        with psycopg.connect(address, autocommit=True) as database:
+            database.execute(statement)
 
 
 def _started() -> str:

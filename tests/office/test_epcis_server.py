@@ -8,17 +8,18 @@ import queue
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+
+import databases
 
 pytestmark = pytest.mark.database
 
@@ -63,7 +64,7 @@ def _killed(home):
             *("-c", "from sluis.cli import main; main()"),
             *("serve", "--port", str(port)),
         ],
-        env={**os.environ, "SLUIS_DATA": str(home)},
+        env=databases.environment(home),
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -171,9 +172,8 @@ def test_what_a_killed_worker_had_in_hand_is_sent_again(home, sluis):
             _subscribed(address, listener)
             _post(f"{address}/epcis/capture", EVENT)
             first = listener.sent.get(timeout=60)
-        with closing(sqlite3.connect(home / "sluis.sqlite3")) as database, database:
-            past = "update custody_subscription set not_before = '2020-01-01'"
-            database.execute(past)  # or it is five minutes in the worker's hand
+        past = "update custody_subscription set not_before = '2020-01-01'"
+        databases.execute(home, past)  # or it is five minutes in the worker's hand
         done = sluis("worker", "--once")
         assert done.returncode == 0, done.stderr
         assert listener.sent.get(timeout=60) == first
