@@ -112,3 +112,12 @@ def test_a_script_of_another_site_cannot_act_for_who_is_signed_in():
         assert answer.status_code == 403, kind
     assert "Access-Control-Allow-Origin" not in answer.headers
     assert not casework.Application.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_text_can_hold_names_nothing(client):
+    client.force_login(cast.person("olga", Role.LICENSING_OFFICER))
+    for path in ("/licences/%00/", "/api/v1/licences/%00", "/declarations/a%00b/"):
+        assert client.get(path).status_code == 404, path
+    for path in ("/search/?q=%00", "/applications/?text=a%00"):
+        assert client.get(path).status_code == 400, path

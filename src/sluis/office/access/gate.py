@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ class Gate:
             Refused: It is not for this asker's role (403).
         """
         try:
+            _check_address(request, kwargs)
             return self._turn_away(request)
         except SluisError as error:
             if _for_machines(request):
@@ -84,6 +86,14 @@ class Gate:
         if _for_machines(request):
             return _unknown(_("Sign in, or send a key as Authorization: Bearer."))
         return redirect_to_login(request.get_full_path(), "/account/login/")
+
+
+def _check_address(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:
+    """Refuse an address with a sign that PostgreSQL keeps in no text."""
+    if any("\x00" in str(word) for word in kwargs.values()):
+        raise NotVisible(_("There is no such page."))
+    if not _for_machines(request) and "\x00" in "".join(request.GET.values()):
+        raise BadRequest("a question holds a sign that is no text")
 
 
 def _identify(request: HttpRequest, route: Route) -> HttpResponse | None:
