@@ -49,7 +49,7 @@ def page_fits(page: Page, width: int = 320) -> None:
     wide = page.evaluate(TOO_WIDE)
     if before:
         page.set_viewport_size(before)
-    assert wide == [], f"{page.url} is wider than {width} pixels"
+    assert wide == [], f"{page.url} is wider than {width} pixels: {wide}"
 
 
 def keep_picture(page: Page, name: str) -> Path:
