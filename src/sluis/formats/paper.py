@@ -170,7 +170,7 @@ def _check_office(data: bytes, holds: str) -> None:
             entities = any(_declares_entities(packed, one) for one in files[:_FILES])
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError) as problem:
         raise _broken("file") from problem
-    except (NotImplementedError, RuntimeError):  # packed in a way unknown, or locked
+    except RuntimeError:  # packed in a way unknown, or locked
         entities = False
     names = {one.filename for one in files}
     if holds not in names:

@@ -15,7 +15,7 @@ def party(name, country=None):
 
 
 def test_a_slip_of_the_pen_hides_no_one():
-    (found,) = match_parties([party("Exmaple Aero Inst.", "CN")], LISTED)
+    (found,) = match_parties([party("Example Aerro Inst.", "CN")], LISTED)
     assert found.listed.key == "1"
     assert found.score >= 0.7
     assert found.same_country is True
@@ -36,7 +36,7 @@ def test_who_is_not_like_any_of_them_is_not_found():
 
 def test_the_most_alike_come_first():
     parties = [
-        Named(key="a", name="Exmaple Aero Inst."),
+        Named(key="a", name="Example Aerro Inst."),
         Named(key="b", name="Quiet Harbour Shipping"),
     ]
     found = match_parties(parties, LISTED)
