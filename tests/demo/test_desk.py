@@ -49,6 +49,7 @@ def test_each_desk_finds_work_and_filling_them_again_adds_nothing(cast):
         "26NLDEMO0000000001": "exited",
         "26NLDEMO0000000002": "held",
     }
+    assert customs.declarations(people[Role.APPLICANT]).count() == 2
     quantities, _ = licences.balances_of(licence, licence.valid_until)
     assert quantities[1].remaining == 18
 

@@ -19,6 +19,8 @@ HOMES = {
     OrganisationKind.AUTHORITY: "Demonstration authority",
     OrganisationKind.CUSTOMS: "Demonstration customs",
 }
+EORI = "NL000099999"
+"""By which declarations are known to be the exporter's; nobody's number."""
 CAST: tuple[tuple[Role, OrganisationKind], ...] = (
     (Role.APPLICANT, OrganisationKind.EXPORTER),
     (Role.COMPLIANCE_OFFICER, OrganisationKind.EXPORTER),
@@ -72,7 +74,10 @@ def _home(kind: OrganisationKind) -> Organisation:
     name = HOMES[kind]
     found = Organisation.objects.filter(name=name, is_demonstration=True).first()
     if found is None:
-        found = services.add_organisation(None, kind=kind, name=name, country="NL")
+        eori = EORI if kind is OrganisationKind.EXPORTER else ""
+        found = services.add_organisation(
+            None, kind=kind, name=name, country="NL", eori=eori
+        )
         found.is_demonstration = True
         found.save(update_fields=["is_demonstration"])
     return found
