@@ -55,6 +55,7 @@ def test_the_case_is_lived_through_by_hand(come, contexts, language, tmp_path):
     verify(exporter, contexts(language, 1100).new_page(), number, tmp_path)
     customs = come("customs", language)
     release(exporter, customs, number, f"26NL{language.upper()}0001")
+    record(officer, HONG_KONG[0])
     hold((exporter, officer, customs), number, f"26NL{language.upper()}0002")
 
 
@@ -262,6 +263,20 @@ def release(exporter: Walker, customs: Walker, number: str, mrn: str) -> None:
     exporter.go(f"/licences/{number}/").has("20").see("drawn")
 
 
+def record(officer: Walker, name: str) -> None:
+    """Record what the register of companies says of one of the two."""
+    officer.go("/parties/").follow("/parties/record/").see("record-party")
+    officer.fill(
+        name=name,
+        country="HK",
+        what="dissolved",
+        value="2014",
+        source="Company register, extract (made up)",
+        said_on=date(2015, 3, 2),
+    ).send()
+    officer.has("2014").see("known-party")
+
+
 def hold(people: tuple[Walker, ...], number: str, mrn: str) -> None:
     """Declare what happened in 2019: the goods are held, and each sees why."""
     exporter, officer, customs = people
@@ -279,7 +294,7 @@ def hold(people: tuple[Walker, ...], number: str, mrn: str) -> None:
         line_1_amount="60000",
     ).send()
     for person in people:
-        person.go(f"/declarations/{mrn}/").has(first, other, CHINA)
+        person.go(f"/declarations/{mrn}/").has(first, other, CHINA, "2014")
         person.see(f"held-{person.name}")
     assert exporter.page.locator("main [name=decision]").count() == 0
     assert officer.page.locator("main [name=decision]").count() == 0

@@ -13,11 +13,6 @@ from pathlib import Path
 from sluis.core.errors import DataFolderError, UnreadableFile
 from sluis.store.home import Home, default_path
 
-APPS = frozenset(
-    {"audit", "cases", "custody", "people", "screening", "ui", "customs", "licences"}
-)
-"""Our own applications, whose migrations say how new a database is."""
-
 
 def start(data: Path | None = None, *, migrate: bool = True) -> Home:
     """Open the data folder and start Django on it.
@@ -82,6 +77,7 @@ def pending() -> list[str]:
         DataFolderError: The database is from a newer version.
         UnreadableFile: The database is corrupt or cannot be reached.
     """
+    from django.apps import apps
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -90,10 +86,11 @@ def pending() -> list[str]:
     except DatabaseError as problem:
         raise _unreadable(problem) from problem
     known = set(executor.loader.disk_migrations)
+    own = {one.label for one in apps.get_app_configs() if one.name.startswith("sluis.")}
     newer = sorted(
         f"{app}.{name}"
         for app, name in executor.loader.applied_migrations
-        if app in APPS and (app, name) not in known
+        if app in own and (app, name) not in known
     )
     if newer:
         raise DataFolderError(
