@@ -210,6 +210,16 @@ def test_an_amended_licence_takes_its_place_with_what_left_before(client, at, li
     assert left_of(made) == (5, 15, 0)
 
 
+def test_all_that_was_reserved_under_the_first_can_be_given_back(at, licence):
+    customs.lodge(at.customs, traffic.declared(licence))
+    made = traffic.licensed(at, valid_from=TODAY + timedelta(days=9))
+    assert left_of(made) == (10, 0, 20)
+
+    customs.cancel(at.customs, "26NL000001", reason="not shipped")
+
+    assert (left_of(licence), left_of(made)) == ((0, 0, 30), (0, 0, 30))
+
+
 def test_what_left_under_the_first_cannot_be_corrected_beyond_the_second(at, licence):
     first = traffic.declared(licence)
     customs.lodge(at.customs, first)

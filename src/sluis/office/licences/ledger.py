@@ -183,8 +183,9 @@ class Ledgers:
             if later == account:
                 post(allowance, self._up_to(later), entry)
             else:
-                *before, last = self._up_to(later, account, entry)
-                post(allowance, before, last)
+                stands = self._up_to(later, account, entry)
+                if stands:  # what was given back whole weighs on no later licence
+                    post(allowance, stands[:-1], stands[-1])
 
     def _allowance(self, account: Account) -> Allowance | None:
         goods = next(
