@@ -165,7 +165,6 @@ def test_the_worker_beside_the_server_tells_subscribers(home, serving):
         listener.close()
 
 
-@pytest.mark.sqlite("its request times out there, and why is not known yet")
 def test_what_a_killed_worker_had_in_hand_is_sent_again(home, sluis):
     listener = Listener(hold=True)
     try:
