@@ -25,6 +25,12 @@ PLACES = {
     "licence": ("exporter", "/licences/{licence}/"),
     "declarations": ("customs", "/declarations/"),
     "held": ("customs", "/declarations/26NL000002/"),
+    "duties": ("exporter", "/duties/"),
+    "compliance": ("exporter", "/compliance/"),
+    "blocked": ("exporter", "/compliance/blocked/"),
+    "visits": ("officer", "/compliance/visits/"),
+    "parties": ("officer", "/parties/?name=User+Works"),
+    "denials": ("officer", "/denials/"),
     "search": ("officer", "/search/?q=maker"),
 }
 """Name of a picture to who looks, and where."""
@@ -50,8 +56,8 @@ def test_it_works(come_to, root, name, language):
     page = come_to(name, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
     look(page, f"{name}-{language}")
-    if os.environ.get("SLUIS_RENEW") and language == "en":
-        (root / "docs" / "tour").mkdir(exist_ok=True)
+    shown = f"(tour/{name}.jpg)" in (root / "docs" / "tour.md").read_text("utf-8")
+    if shown and os.environ.get("SLUIS_RENEW") and language == "en":
         page.set_viewport_size({"width": 1100, "height": 760})
         page.screenshot(
             path=root / "docs" / "tour" / f"{name}.jpg", type="jpeg", quality=60
@@ -67,5 +73,5 @@ def test_customs_refuses_what_is_held_by_keyboard_alone(visit_as):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".lead")).to_contain_text("Geweigerd")
-    expect(page.locator(".timeline")).to_contain_text("Taiwan staat niet")
+    expect(page.locator(".timeline").first).to_contain_text("Taiwan staat niet")
     look(page, "refused-nl")
