@@ -29,6 +29,7 @@ from sluis.office.parties.models import Fact
 from sluis.office.parties.told import Told, What
 from sluis.store.editions import Editions
 from sluis.store.home import Home
+from sluis.store.screenings import Screenings
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,7 @@ def test_an_applicant_foresees_nothing_of_it(olga, client):
     assert "extract 17" not in page
 
 
-def test_goods_for_a_company_that_is_gone_are_held_under_a_good_licence(olga):
+def test_goods_for_a_company_that_is_gone_are_held_under_a_good_licence(olga, client):
     at = traffic.desk()
     licence = traffic.licensed(at)
     services.record(olga, told())
@@ -166,6 +167,9 @@ def test_goods_for_a_company_that_is_gone_are_held_under_a_good_licence(olga):
 
     assert taken.declaration.state == "held"
     assert held_by(taken) == ["party-gone"]
+    client.force_login(at.customs)
+    told_of = client.get(f"/declarations/{taken.declaration.reference}/").text
+    assert "were not screened" in told_of  # no list was imported
 
 
 def test_a_listed_party_holds_goods_until_it_is_judged_another(home):
@@ -183,6 +187,7 @@ def test_a_listed_party_holds_goods_until_it_is_judged_another(home):
     taken = customs.lodge(at.customs, traffic.declared(licence))
 
     assert held_by(taken) == ["party-listed"]
+    assert Screenings(home).replay(taken.decision.screening).equal
     assert "User Works (x-1" in taken.decision.findings
 
 

@@ -120,7 +120,11 @@ class Line(models.Model):
 
 
 class Decision(models.Model):
-    """What became of a version: by the check, or by an officer with a reason."""
+    """What became of a version: by the check, or by an officer with a reason.
+
+    ``screening`` is the record of the parties' screening by the check; it is empty
+    when nobody was screened.
+    """
 
     version = models.ForeignKey(
         Version, on_delete=models.PROTECT, related_name="decisions"
@@ -128,6 +132,7 @@ class Decision(models.Model):
     decision = models.CharField(max_length=10)
     findings = models.TextField()
     draws = models.TextField()
+    screening = models.CharField(max_length=64, blank=True, default="")
     reason = models.CharField(max_length=2000)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

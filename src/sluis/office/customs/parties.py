@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,12 +21,24 @@ ROLES = ("consignee", "end_user", "declarant")
 """Parties that are looked at; the exporter is known as an organisation here."""
 
 
-def declared_parties(
-    declared: Declaration, weighed: date | None
-) -> tuple[DeclaredParty, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What was found of the parties of a declaration.
+
+    Attributes:
+        parties: Each with what is known of it.
+        screening: Id of the record of their screening; empty when nobody was
+            screened, for want of lists or of names.
+    """
+
+    parties: tuple[DeclaredParty, ...]
+    screening: str
+
+
+def look_at_parties(declared: Declaration, weighed: date | None) -> Looked:
     """Gather what lists, denials, registers and the watch list say of the parties.
 
-    Without lists in the data folder nobody is screened, here as everywhere.
+    Without lists in the data folder nobody is screened, which the decision tells.
 
     Args:
         declared: The declaration.
@@ -34,8 +47,8 @@ def declared_parties(
             up again. ``None`` where it claims no licence.
     """
     parties = list(_named(declared))
-    listed, watched = _listed(parties), watched_under(parties, weighed)
-    return tuple(
+    (listed, screening), watched = _listed(parties), watched_under(parties, weighed)
+    known = tuple(
         DeclaredParty(
             path=one.key,
             name=one.name,
@@ -46,6 +59,7 @@ def declared_parties(
         )
         for one in parties
     )
+    return Looked(parties=known, screening=screening)
 
 
 def _named(declared: Declaration) -> Iterator[Named]:
@@ -55,7 +69,7 @@ def _named(declared: Declaration) -> Iterator[Named]:
             yield Named(key=path, name=party.name, country=party.country)
 
 
-def _listed(parties: Sequence[Named]) -> Mapping[str, list[str]]:
+def _listed(parties: Sequence[Named]) -> tuple[Mapping[str, list[str]], str]:
     """Give, by place, the listed parties that each may be and was not judged not to be.
 
     The screening is recorded, so that what held a shipment can be run again.
@@ -65,11 +79,13 @@ def _listed(parties: Sequence[Named]) -> Mapping[str, list[str]]:
         | ({"country": one.country} if one.country else {})
         for one in parties
     ]
+    if not given:
+        return {}, ""
     try:
         answered = screen_parties(given, RULE, record=True)
     except NoLists:
-        return {}
-    return {
+        return {}, ""
+    listed = {
         answer["id"]: [
             f"{match['caption']} ({match['entity']}, {match['score']:.2f})"
             for match in answer["matches"]
@@ -77,6 +93,7 @@ def _listed(parties: Sequence[Named]) -> Mapping[str, list[str]]:
         ]
         for answer in answered["results"]
     }
+    return listed, str(answered["screening"] or "")
 
 
 def _ruled_out(match: Mapping[str, Any]) -> bool:

@@ -82,6 +82,7 @@ def decision_json(row: Decision, reader: User | None) -> dict[str, Any]:
         "decided_by": row.decided_by.name if row.decided_by else None,
         "decided_at": row.decided_at.isoformat(),
         "reason": row.reason or None,
+        "screening": row.screening or None,
         "findings": [_finding(one) for one in findings],
         "draws": orjson.loads(row.draws),
     }

@@ -39,7 +39,7 @@ from sluis.office.audit import services as audit
 from sluis.office.audit.words import ACTS
 from sluis.office.customs.determining import determined_lines
 from sluis.office.customs.models import Decision, Declaration, Line, Party, Version
-from sluis.office.customs.parties import declared_parties
+from sluis.office.customs.parties import look_at_parties
 from sluis.office.customs.written import write_draws, write_findings
 from sluis.office.licences import ledger
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
@@ -304,15 +304,16 @@ def _check(row: Declaration, version: Version, today: date) -> Decision:
     day = declared.lodged_on or today
     standing = ledgers.standing(day)
     weighed = max((one.grant.decided_on for one in standing.values()), default=None)
-    parties = declared_parties(declared, weighed)
-    verdict = check_release(declared, standing, determined, today, parties)
+    looked = look_at_parties(declared, weighed)
+    verdict = check_release(declared, standing, determined, today, looked.parties)
     _keep_lines(version, declared, determined)
-    _keep_parties(version, parties)
+    _keep_parties(version, looked.parties)
     decision = Decision.objects.create(
         version=version,
         decision=verdict.decision,
         findings=write_findings(verdict.findings),
         draws=write_draws(verdict.draws),
+        screening=looked.screening,
     )
     _carry_out(row, version, verdict, ledgers, today)
     return decision
