@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customs', '0002_parties'),
+        ("customs", "0002_parties"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='screening',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="decision",
+            name="screening",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
     ]
