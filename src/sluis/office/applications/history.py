@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,18 +106,25 @@ def denials_for(case: Application, content: Content) -> list[Denial]:
     ]
 
 
-def denials_of(name: str, after: date | None = None) -> Iterator[str]:
-    """Give the denials in force that name a party, each by its state and reference.
+def denials_of(names: Iterable[str], after: date | None = None) -> dict[str, list[str]]:
+    """Give the denials in force that name parties, each by its state and reference.
 
     Args:
-        name: The party.
+        names: The parties.
         after: Only those notified after this day; ``None`` gives all.
+
+    Returns:
+        Denials by name; a name that none has is not there.
     """
-    key = name_key(name)
+    keys = {name: name_key(name) for name in names}
     today = timezone.localdate()
     rows = Denial.objects.filter(Q(revoked_on=None) | Q(revoked_on__gt=today))
     if after is not None:
         rows = rows.filter(notified_on__gt=after)
+    found: dict[str, list[str]] = {}
     for row in rows:
-        if key in {name_key(one) for one in row.parties}:
-            yield f"{row.state} {row.reference}"
+        named = {name_key(one) for one in row.parties}
+        for name, key in keys.items():
+            if key in named:
+                found.setdefault(name, []).append(f"{row.state} {row.reference}")
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,69 +22,39 @@ ROLES = ("consignee", "end_user", "declarant")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What was found of the parties of a declaration.
+class Screened:
+    """The parties of a declaration, screened on the lists.
 
     Attributes:
-        parties: Each with what is known of it.
-        screening: Id of the record of their screening; empty when nobody was
+        parties: Those that are named, each by its place.
+        listed: By place, the listed parties that each may be and was not judged not
+            to be.
+        record: Id of the record, by which it can be run again; empty when nobody was
             screened, for want of lists or of names.
     """
 
-    parties: tuple[DeclaredParty, ...]
-    screening: str
+    parties: tuple[Named, ...]
+    listed: Mapping[str, list[str]]
+    record: str
 
 
-def look_at_parties(declared: Declaration, weighed: date | None) -> Looked:
-    """Gather what lists, denials, registers and the watch list say of the parties.
+def screen_declared(declared: Declaration) -> Screened:
+    """Screen the parties of a declaration, before any licence is locked for it.
 
     Without lists in the data folder nobody is screened, which the decision tells.
-
-    Args:
-        declared: The declaration.
-        weighed: The day its licences were decided on: denials and watched parties
-            that were known by then were weighed by the officers, and hold nothing
-            up again. ``None`` where it claims no licence.
     """
-    parties = list(_named(declared))
-    (listed, screening), watched = _listed(parties), watched_under(parties, weighed)
-    known = tuple(
-        DeclaredParty(
-            path=one.key,
-            name=one.name,
-            listed=tuple(listed.get(one.key, ())),
-            denied=tuple(denials_of(one.name, weighed)),
-            watched=tuple(watched.get(one.key, ())),
-            facts=known_of([(one.name, one.country)]),
-        )
-        for one in parties
-    )
-    return Looked(parties=known, screening=screening)
-
-
-def _named(declared: Declaration) -> Iterator[Named]:
-    for path in ROLES:
-        party = getattr(declared, path)
-        if party is not None and party.name:
-            yield Named(key=path, name=party.name, country=party.country)
-
-
-def _listed(parties: Sequence[Named]) -> tuple[Mapping[str, list[str]], str]:
-    """Give, by place, the listed parties that each may be and was not judged not to be.
-
-    The screening is recorded, so that what held a shipment can be run again.
-    """
+    parties = tuple(_named(declared))
     given = [
         {"id": one.key, "name": one.name}
         | ({"country": one.country} if one.country else {})
         for one in parties
     ]
-    if not given:
-        return {}, ""
     try:
-        answered = screen_parties(given, RULE, record=True)
+        answered = screen_parties(given, RULE, record=True) if given else None
     except NoLists:
-        return {}, ""
+        answered = None
+    if answered is None:
+        return Screened(parties=parties, listed={}, record="")
     listed = {
         answer["id"]: [
             f"{match['caption']} ({match['entity']}, {match['score']:.2f})"
@@ -93,7 +63,42 @@ def _listed(parties: Sequence[Named]) -> tuple[Mapping[str, list[str]], str]:
         ]
         for answer in answered["results"]
     }
-    return listed, str(answered["screening"] or "")
+    record = str(answered["screening"] or "")
+    return Screened(parties=parties, listed=listed, record=record)
+
+
+def look_at_parties(
+    screened: Screened, weighed: date | None
+) -> tuple[DeclaredParty, ...]:
+    """Gather what lists, denials, registers and the watch list say of the parties.
+
+    Args:
+        screened: The parties.
+        weighed: The day the licences were decided on: denials and watched parties
+            that were known by then were weighed by the officers, and hold nothing
+            up again. ``None`` where no licence is claimed.
+    """
+    parties = screened.parties
+    watched = watched_under(parties, weighed)
+    denied = denials_of((one.name for one in parties), weighed)
+    return tuple(
+        DeclaredParty(
+            path=one.key,
+            name=one.name,
+            listed=tuple(screened.listed.get(one.key, ())),
+            denied=tuple(denied.get(one.name, ())),
+            watched=tuple(watched.get(one.key, ())),
+            facts=known_of([(one.name, one.country)]),
+        )
+        for one in parties
+    )
+
+
+def _named(declared: Declaration) -> Iterator[Named]:
+    for path in ROLES:
+        party = getattr(declared, path)
+        if party is not None and party.name:
+            yield Named(key=path, name=party.name, country=party.country)
 
 
 def _ruled_out(match: Mapping[str, Any]) -> bool:

@@ -11,8 +11,8 @@ from sluis.core.time import VagueDay
 from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import require, visible
 from sluis.office.applications.history import name_key
-from sluis.office.applications.services.acting import words
 from sluis.office.audit import services as audit
+from sluis.office.compliance.services.acting import words
 from sluis.office.once.services import UNSEEN, Form, once
 from sluis.office.parties.models import Fact, Withdrawal
 from sluis.office.parties.told import Told, What
@@ -72,17 +72,16 @@ def withdraw(user: User, number: int, why: str, form: Form = UNSEEN) -> Fact:
 def _checked(told: Told) -> dict[str, object]:
     problems: list[SluisError] = []
     clean: dict[str, object] = {"what": told.what.value, "said_on": told.said_on}
-    for field, longest in (("name", 300), ("source", 500), ("register_number", 80)):
+    for field, longest, needed in (
+        ("name", 300, True),
+        ("source", 500, True),
+        ("register_number", 80, False),
+    ):
         text = getattr(told, field)
         try:
-            clean[field] = words(text, field, longest=longest) if text else ""
+            clean[field] = words(text, field, longest=longest, needed=needed)
         except InvalidInput as error:
             problems.append(error)
-    problems += [
-        InvalidInput("is empty", path=field)
-        for field in ("name", "source")
-        if not getattr(told, field)
-    ]
     try:
         clean["value"] = _value(told.what, words(told.value, "value", longest=300))
     except SluisError as error:

@@ -27,8 +27,8 @@ from sluis.core.casework.declaration_states import (
     DeclarationState,
     after,
 )
-from sluis.core.casework.declared_parties import DeclaredParty
 from sluis.core.casework.licence_states import WrongState
+from sluis.core.casework.party_match import Named
 from sluis.core.casework.release import Determined, Verdict, check_release
 from sluis.core.errors import InvalidInput, SluisError
 from sluis.formats.declaration import read_declaration, write_declaration
@@ -39,7 +39,7 @@ from sluis.office.audit import services as audit
 from sluis.office.audit.words import ACTS
 from sluis.office.customs.determining import determined_lines
 from sluis.office.customs.models import Decision, Declaration, Line, Party, Version
-from sluis.office.customs.parties import look_at_parties
+from sluis.office.customs.parties import look_at_parties, screen_declared
 from sluis.office.customs.written import write_draws, write_findings
 from sluis.office.licences import ledger
 from sluis.office.once.services import UNSEEN, Form, check_seen, once
@@ -295,6 +295,7 @@ def _whole(row: Declaration, message: Declared, number: int) -> Declared:
 def _check(row: Declaration, version: Version, today: date) -> Decision:
     declared = read_declaration(orjson.loads(version.whole))
     determined = determined_lines(declared, today)
+    screened = screen_declared(declared)
     numbers = {
         one.licence.reference
         for one in declared.lines
@@ -304,26 +305,26 @@ def _check(row: Declaration, version: Version, today: date) -> Decision:
     day = declared.lodged_on or today
     standing = ledgers.standing(day)
     weighed = max((one.grant.decided_on for one in standing.values()), default=None)
-    looked = look_at_parties(declared, weighed)
-    verdict = check_release(declared, standing, determined, today, looked.parties)
+    parties = look_at_parties(screened, weighed)
+    verdict = check_release(declared, standing, determined, today, parties)
     _keep_lines(version, declared, determined)
-    _keep_parties(version, looked.parties)
+    _keep_parties(version, screened.parties)
     decision = Decision.objects.create(
         version=version,
         decision=verdict.decision,
         findings=write_findings(verdict.findings),
         draws=write_draws(verdict.draws),
-        screening=looked.screening,
+        screening=screened.record,
     )
     _carry_out(row, version, verdict, ledgers, today)
     return decision
 
 
-def _keep_parties(version: Version, parties: Iterable[DeclaredParty]) -> None:
+def _keep_parties(version: Version, parties: Iterable[Named]) -> None:
     Party.objects.bulk_create(
         Party(
             version=version,
-            path=one.path,
+            path=one.key,
             name=one.name[:300],
             key=name_key(one.name),
         )
