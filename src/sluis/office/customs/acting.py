@@ -30,7 +30,7 @@ from sluis.office.customs.forms import CancelForm, ExitForm, HoldForm, HoldLonge
 from sluis.office.customs.models import Declaration
 from sluis.office.licences.queries import grant_of, licence
 from sluis.office.once.services import UNSEEN, once, revision
-from sluis.office.ui.carrying import CarryingForm, fresh
+from sluis.office.ui.carrying import CarryingForm, carry_out, fresh
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -62,19 +62,13 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     right, do = _ACTS[act]
     require(user, right, row)
     form = _form(act, row, request)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                do(user, reference, form)
-                return redirect("declaration", reference)
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else 409
-    return _page(request, form, row, status)
+
+    def carried() -> HttpResponse:
+        do(user, reference, form)
+        return redirect("declaration", reference)
+
+    done, status = carry_out(form, carried)
+    return done or _page(request, form, row, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

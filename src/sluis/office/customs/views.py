@@ -27,7 +27,7 @@ from sluis.office.customs.models import Declaration
 from sluis.office.customs.shown import declaration_json
 from sluis.office.once.services import revision
 from sluis.office.parties.models import Fact
-from sluis.office.ui.carrying import fresh
+from sluis.office.ui.carrying import carry_out, fresh
 from sluis.office.ui.pictures import Stop, route
 from sluis.office.ui.words import tag
 
@@ -90,19 +90,14 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=fresh(revision(row), version=row.version),
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            status = 409
-            try:
-                services.decide(user, reference, **form.told(), form=form.carried())
-                return redirect("declaration", reference)
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else status
+
+    def do() -> HttpResponse:
+        services.decide(user, reference, **form.told(), form=form.carried())
+        return redirect("declaration", reference)
+
+    done, status = carry_out(form, do)
+    if done is not None:
+        return done
     context = {
         **_page(declaration_json(row, user)),
         **_declared(user, row),

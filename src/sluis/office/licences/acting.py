@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sluis.core.casework.licence_states import TWO_PEOPLE, LicenceAct, allowed_acts
-from sluis.core.errors import SluisError
 from sluis.formats.grant import read_grant
-from sluis.office.access.errors import NotVisible, Refused
+from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import may, require
 from sluis.office.access.who import who
 from sluis.office.licences import queries, services, words
@@ -30,7 +29,7 @@ from sluis.office.licences.forms import (
 from sluis.office.licences.models import Act, Licence
 from sluis.office.licences.state import state_of
 from sluis.office.once.services import revision
-from sluis.office.ui.carrying import fresh
+from sluis.office.ui.carrying import carry_out, fresh
 
 if TYPE_CHECKING:
     from sluis.office.people.models import User
@@ -59,22 +58,18 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     kind = LicenceAct(act)
     require(user, _RIGHTS.get(kind, "propose"), one)
     form = _form(kind, one, request)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                row = services.propose(
-                    user, number, act=kind, form=form.carried(), **form.told()
-                )
-                if row.confirmed_at is None:
-                    return redirect("licence-proposal", number, row.pk)
-                return redirect("licence", number)
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else 409
+
+    def do() -> HttpResponse:
+        row = services.propose(
+            user, number, act=kind, form=form.carried(), **form.told()
+        )
+        if row.confirmed_at is None:
+            return redirect("licence-proposal", number, row.pk)
+        return redirect("licence", number)
+
+    done, status = carry_out(form, do)
+    if done is not None:
+        return done
     context = {
         "form": form,
         "title": words.ACTS[act][0],
@@ -97,19 +92,14 @@ def proposal(request: HttpRequest, number: str, act_id: int) -> HttpResponse:
     dropping = sent is not None and "drop" in sent
     confirm = ConfirmForm(None if dropping else sent, initial=seen)
     drop = DropForm(sent if dropping else None, initial=seen, auto_id="drop_%s")
-    status = 200
-    if sent is not None:
-        form = drop if dropping else confirm
-        status = 422
-        if form.is_valid():
-            try:
-                done = _answer(user, number, act_id, form)
-                return redirect("licence", done)
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else 409
+    form = drop if dropping else confirm
+
+    def do() -> HttpResponse:
+        return redirect("licence", _answer(user, number, act_id, form))
+
+    done, status = carry_out(form, do)
+    if done is not None:
+        return done
     waits = row.confirmed_at is None and row.dropped_at is None
     mine = row.proposed_by_id == user.pk
     context = {

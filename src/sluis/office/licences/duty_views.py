@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluis.core.errors import SluisError
-from sluis.office.access.errors import NotVisible, Refused
+from sluis.office.access.errors import NotVisible
 from sluis.office.access.rules import may, require
 from sluis.office.access.who import who
 from sluis.office.licences import queries, services, words
@@ -23,7 +22,7 @@ from sluis.office.licences.forms import language
 from sluis.office.licences.models import Duty, Evidence
 from sluis.office.licences.shown import duty_json
 from sluis.office.once.services import revision
-from sluis.office.ui.carrying import fresh
+from sluis.office.ui.carrying import carry_out, fresh
 from sluis.office.ui.words import tag
 
 if TYPE_CHECKING:
@@ -91,18 +90,14 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     kind = DUTY_FORMS[act]
     sent = request.POST if request.method == "POST" else None
     form = kind(sent, request.FILES or None, initial=fresh(revision(row))).about(row)
-    status = 200
-    if sent is not None:
-        status = 422
-        if form.is_valid():
-            try:
-                _do(user, pk, act, form)
-                return redirect("duty", pk)
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else 409
+
+    def do() -> HttpResponse:
+        _do(user, pk, act, form)
+        return redirect("duty", pk)
+
+    done, status = carry_out(form, do)
+    if done is not None:
+        return done
     context = {
         "form": form,
         "title": form.title,

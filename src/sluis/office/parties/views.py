@@ -7,14 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluis.core.errors import SluisError
-from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.access.rules import may, require
 from sluis.office.access.who import who
 from sluis.office.parties import queries, services
@@ -23,7 +21,7 @@ from sluis.office.parties.forms import FactForm, WithdrawForm
 from sluis.office.parties.models import Fact
 from sluis.office.parties.told import What
 from sluis.office.parties.words import KINDS
-from sluis.office.ui.carrying import CarryingForm, fresh
+from sluis.office.ui.carrying import CarryingForm, carry_out, fresh
 
 PER_PAGE = 50
 
@@ -69,7 +67,7 @@ def record(request: HttpRequest) -> HttpResponse:
     user = who(request)
     require(user, "edit", Fact)
     given = {name: request.GET.get(name, "") for name in ("name", "country")}
-    form = FactForm(request.POST or None, initial=fresh(0, **given))
+    form = FactForm(_sent(request), initial=fresh(0, **given))
 
     def do() -> str:
         told = form.fact()
@@ -85,13 +83,17 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     user = who(request)
     row = queries.fact(user, number)
     require(user, "edit", row)
-    form = WithdrawForm(request.POST or None, initial=fresh(0))
+    form = WithdrawForm(_sent(request), initial=fresh(0))
 
     def do() -> str:
         services.withdraw(user, number, form.cleaned_data["why"], form.carried())
         return address(row.name, row.country)
 
     return _asked(request, form, do, _("Withdraw a fact"), _("Withdraw it"), str(row))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def address(name: str, country: str = "") -> str:
@@ -108,17 +110,9 @@ def _asked(  # noqa: PLR0913, PLR0917 - what is asked, by which words
     button: str,
     lead: str = "",
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return redirect(do())
-            except NotVisible:
-                raise
-            except SluisError as error:
-                form.blame(error)
-                status = 403 if isinstance(error, Refused) else 409
+    done, status = carry_out(form, lambda: redirect(do()))
+    if done is not None:
+        return done
     context: dict[str, Any] = {
         "form": form,
         "title": title,

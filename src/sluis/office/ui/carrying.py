@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 
 from sluis.core.errors import Problems, SluisError
+from sluis.office.access.errors import NotVisible, Refused
 from sluis.office.once.services import Form as Carried
 
 
@@ -65,3 +68,32 @@ def fresh(seen: int | None = None, **more: Any) -> dict[str, Any]:
         **more: First values of its fields.
     """
     return {"seen": seen, "key": secrets.token_urlsafe(16), **more}
+
+
+def carry_out(
+    form: CarryingForm, do: Callable[[], HttpResponse]
+) -> tuple[HttpResponse | None, int]:
+    """Do what a form asks, once it is sent and holds.
+
+    Args:
+        form: The form; it is bound only when it was sent.
+        do: Does it, and gives where to go.
+
+    Returns:
+        Where to go; or ``None``, with the status under which the page is shown, the
+        refusal beside the fields it is about.
+
+    Raises:
+        NotVisible: There is no such thing for this person.
+    """
+    if not form.is_bound:
+        return None, 200
+    if not form.is_valid():
+        return None, 422
+    try:
+        return do(), 302
+    except NotVisible:
+        raise
+    except SluisError as error:
+        form.blame(error)
+        return None, 403 if isinstance(error, Refused) else 409
